@@ -1,0 +1,44 @@
+import { resolve } from "node:path";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "electron-vite";
+
+// The floor that also runs on newer Electron: one build serves Electron 25 and later.
+const alias = { "@shared": resolve("shared") };
+
+export default defineConfig({
+  main: {
+    resolve: { alias },
+    build: {
+      target: "node18",
+      outDir: "out/main",
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: resolve("main/index.ts") },
+        output: { format: "cjs", entryFileNames: "[name].cjs", chunkFileNames: "[name]-[hash].cjs" },
+        // Optional native parts of ssh2, built for Node's ABI and not Electron's: its JavaScript fallback is used.
+        external: ["electron", "cpu-features", /sshcrypto\.node$/],
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: "node18",
+      outDir: "out/preload",
+      rolldownOptions: {
+        input: { preload: resolve("main/preload.ts") },
+        output: { format: "cjs", entryFileNames: "[name].cjs" },
+      },
+    },
+  },
+  renderer: {
+    root: "renderer",
+    resolve: { alias },
+    plugins: [react()],
+    build: {
+      target: "chrome114",
+      outDir: "out/renderer",
+      minify: true,
+      rolldownOptions: { input: { index: resolve("renderer/index.html") } },
+    },
+  },
+});

@@ -1,0 +1,29 @@
+import { activityApi } from "./activity.ts";
+import { appApi } from "./app.ts";
+import { containersApi } from "./containers.ts";
+import { engineApi } from "./engine.ts";
+import { imagesApi } from "./images.ts";
+import { networksApi } from "./networks.ts";
+import { settingsApi } from "./settings.ts";
+import { terminalApi } from "./terminal.ts";
+import { volumesApi } from "./volumes.ts";
+import type { Client, Server } from "./wire.ts";
+
+/** Everything the page can ask of main, one entry a noun. */
+export const api = {
+  activity: activityApi,
+  app: appApi,
+  containers: containersApi,
+  engine: engineApi,
+  images: imagesApi,
+  networks: networksApi,
+  settings: settingsApi,
+  terminal: terminalApi,
+  volumes: volumesApi,
+} as const;
+
+export type Api = typeof api;
+/** The page's side: `api.containers.pause(ref)`. */
+export type ApiClient = { readonly [Noun in keyof Api]: Client<Api[Noun]> };
+/** Main's side. */
+export type ApiServer = { readonly [Noun in keyof Api]: Server<Api[Noun]> };
