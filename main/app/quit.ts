@@ -1,0 +1,61 @@
+import { app, type BrowserWindow, dialog } from "electron";
+import type { SettingsStore } from "../settings.ts";
+
+/** The private engine, as far as quitting is concerned. */
+interface PrivateEngine {
+  /** Names of containers that run in it; empty when it is not running. */
+  runningContainers(): Promise<readonly string[]>;
+  /** Stops it when the app stops, or leaves it running. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs `cleanUp` before the app ends. Where containers run in the private engine, the user is asked first, unless the
+ * settings already say what to do; without a running container it stops with the app.
+ */
+export function confirmQuit(
+  engine: { readonly privateEngine: PrivateEngine },
+  store: SettingsStore,
+  window: () => BrowserWindow | null,
+  cleanUp: () => Promise<void>,
+): void {
+  let decided = false;
+  const decide = async (): Promise<"stop" | "keep" | "stay"> => {
+    const wanted = store.current().privateEngineOnQuit;
+    if (wanted !== "ask") return wanted;
+    const running = await engine.privateEngine.runningContainers();
+    if (running.length === 0) return "stop";
+    const question = {
+      type: "question" as const,
+      message: `${running.length === 1 ? "A container is" : `${running.length} containers are`} still running in Drydock's private engine.`,
+      detail: `${running.slice(0, 8).join(", ")}${running.length > 8 ? ", …" : ""}\n\nStopping the engine stops them; their data stays. Settings keep your choice for the next time.`,
+      buttons: ["Stop engine and quit", "Keep running and quit", "Cancel"],
+      defaultId: 2,
+      cancelId: 2,
+    };
+    const parent = window();
+    const { response } = await (parent ? dialog.showMessageBox(parent, question) : dialog.showMessageBox(question));
+    return (["stop", "keep", "stay"] as const)[response] ?? "stay";
+  };
+  const leave = async () => {
+    const choice = await decide().catch(() => "keep" as const);
+    if (choice === "stay") return;
+    decided = true;
+    try {
+      if (choice === "stop") await engine.privateEngine.stop();
+      await cleanUp();
+    } catch (error) {
+      console.error("Not everything was cleaned up before quitting:", error);
+    }
+    app.quit();
+  };
+  let leaving: Promise<void> | undefined;
+  const ask = (event: { preventDefault(): void }) => {
+    if (decided) return;
+    event.preventDefault();
+    leaving ??= leave().finally(() => {
+      leaving = undefined;
+    });
+  };
+  app.on("before-quit", ask);
+}

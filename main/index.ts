@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import { app, type BrowserWindow } from "electron";
+import log from "electron-log/main";
+import { openActivity } from "./activity.ts";
+import { parseOptions } from "./app/options.ts";
+import { registerScheme, servePage } from "./app/protocol.ts";
+import { confirmQuit } from "./app/quit.ts";
+import { writeScreenshot } from "./app/screenshot.ts";
+import { denyPermissions, lockDown } from "./app/security.ts";
+import { openWindow } from "./app/window.ts";
+import { appInfo } from "./app.ts";
+import { acceptConnections } from "./connection.ts";
+import { containers } from "./containers.ts";
+import { createEngineHub } from "./docker/hub.ts";
+import { engine } from "./engine.ts";
+import { images } from "./images.ts";
+import { networks } from "./networks.ts";
+import { openSettings, settings } from "./settings.ts";
+import { terminal } from "./terminal.ts";
+import { volumes } from "./volumes.ts";
+import { serve } from "./wire.ts";
+
+function start(): void {
+  const dataDir = app.getPath("userData");
+  log.transports.file.resolvePathFn = () => join(dataDir, "drydock.log");
+  log.transports.file.maxSize = 1_000_000;
+  log.transports.console.level = app.isPackaged ? false : "info";
+  Object.assign(console, log.functions);
+  process.on("uncaughtException", (error) => console.error("Uncaught:", error));
+  process.on("unhandledRejection", (error) => console.error("Unhandled:", error));
+
+  registerScheme();
+  lockDown();
+  const store = openSettings(dataDir);
+  // The first list is asked for before there is a window: it is usually there when the page asks.
+  const hub = createEngineHub({
+    dataDir,
+    remembered: () => store.current().engine,
+    remember: (key: string) => store.update({ engine: key }),
+  });
+  const activity = openActivity(dataDir, () => hub.status());
+  let window: BrowserWindow | null = null;
+
+  const root = () =>
+    serve(
+      {
+        activity: activity.server,
+        app: appInfo(() => window),
+        containers: containers(hub),
+        engine: engine(hub),
+        images: images(hub),
+        networks: networks(hub),
+        settings: settings(store),
+        terminal: terminal(hub),
+        volumes: volumes(hub),
+      },
+      activity.record,
+    );
+
+  const open = () => {
+    window = openWindow((visible) => hub.setVisible(visible));
+    acceptConnections(window, root);
+    window.on("closed", () => {
+      window = null;
+    });
+    const screenshot = process.env.DRYDOCK_SCREENSHOT;
+    if (screenshot) void writeScreenshot(window, screenshot).catch((error) => console.error("No screenshot:", error));
+  };
+
+  app.on("second-instance", () => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on("activate", () => {
+    if (!window) open();
+  });
+  app.on("window-all-closed", () => app.quit());
+  confirmQuit(
+    hub,
+    store,
+    () => window,
+    async () => {
+      await hub.close();
+      await activity.flush();
+    },
+  );
+  void app.whenReady().then(() => {
+    denyPermissions();
+    servePage(join(__dirname, "../renderer"));
+    open();
+  });
+}
+
+const options = parseOptions(process.argv.slice(app.isPackaged ? 1 : 2), {
+  version: app.getVersion(),
+  packaged: app.isPackaged,
+});
+if (process.env.DRYDOCK_DATA_DIR) app.setPath("userData", process.env.DRYDOCK_DATA_DIR);
+if (options.run === "print") {
+  (options.exitCode === 0 ? process.stdout : process.stderr).write(`${options.text}\n`);
+  app.exit(options.exitCode);
+} else if (app.requestSingleInstanceLock()) start();
+else app.quit();
