@@ -1,0 +1,201 @@
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import type { Duplex, Readable } from "node:stream";
+import { DrydockError } from "@shared/errors.ts";
+import { parseAddress } from "./address.ts";
+import { connect, type TlsMaterial } from "./connect.ts";
+import { cancelled, engineError, interrupted, notAnEngine, socketError, timedOut } from "./errors.ts";
+import type { EnginePath } from "./path.ts";
+import { type Query, queryString } from "./query.ts";
+
+export interface RequestOptions {
+  readonly query?: Query;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds, 30,000 unless told: for the whole answer, or until the headers of a stream. */
+  readonly deadline?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The one HTTP door to an engine. Everything rejects with DrydockError only. */
+export interface DockerClient {
+  readonly host: string;
+  /** JSON in and out; text where the engine sends text (`_ping`), undefined where it sends nothing. */
+  get<T>(path: EnginePath, options?: RequestOptions): Promise<T>;
+  post<T = void>(path: EnginePath, options?: RequestOptions): Promise<T>;
+  delete<T = void>(path: EnginePath, options?: RequestOptions): Promise<T>;
+  /** An answer that flows. Its error is INTERRUPTED when the connection is cut before its end, CANCELLED by the signal. */
+  stream(method: "GET" | "POST", path: EnginePath, options?: RequestOptions): Promise<Readable>;
+  /** A connection taken over by an exec or attach; it ends when either side does. */
+  upgrade(path: EnginePath, options?: RequestOptions): Promise<Duplex>;
+  /** Cuts everything that is open; later calls reject with CANCELLED. */
+  close(): void;
+}
+
+/** A list of 20,000 containers is about 60 MB; more than this is not an engine's answer. */
+const longestAnswer = 128 * 1024 * 1024;
+const longestError = 64 * 1024;
+
+type Method = "GET" | "POST" | "DELETE";
+type Take<T> = (response: IncomingMessage, upgraded?: Duplex) => Promise<T> | T;
+
+/**
+ * Speaks to the engine at `host` (`unix://`, `npipe://`, `tcp://`, `ssh://`), whatever the environment says.
+ * Throws INVALID when `host` is no address.
+ */
+export function createDockerClient(host: string, tls?: TlsMaterial): DockerClient {
+  const address = parseAddress(host, tls !== undefined);
+  const prefix = address.type === "tcp" ? address.prefix : "";
+  const authority =
+    address.type === "tcp"
+      ? `${address.host.includes(":") ? `[${address.host}]` : address.host}:${address.port}`
+      : "docker";
+  const closing = new AbortController();
+
+  /** Sends one request and gives its answer to `take`; the deadline runs until `take` is done. */
+  const exchange = <T>(
+    method: Method,
+    path: EnginePath,
+    options: RequestOptions,
+    upgrade: boolean,
+    take: Take<T>,
+  ): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const { query, body, headers, deadline = 30_000, signal } = options;
+      if (signal?.aborted || closing.signal.aborted) return reject(cancelled());
+      const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+      const request = httpRequest({
+        method,
+        path: `${prefix}${path}${queryString(query)}`,
+        // A connection a call: nothing is shared with a hijacked one, and a restarted engine leaves no dead ones behind.
+        createConnection: () => connect(address, tls) as never,
+        headers: {
+          Host: authority,
+          ...(payload ? { "Content-Type": "application/json" } : {}),
+          ...(method === "GET" ? {} : { "Content-Length": payload?.length ?? 0 }),
+          ...(upgrade ? { Connection: "Upgrade", Upgrade: "tcp" } : {}),
+          ...headers,
+        },
+      });
+      let answered = false;
+      const settled = () => {
+        clearTimeout(timer);
+        unfollow();
+      };
+      const fail = (error: Error) => {
+        settled();
+        reject(socketError(host, error));
+        request.destroy();
+      };
+      const timer = setTimeout(() => fail(timedOut(host, deadline)), deadline);
+      const unfollow = follow([signal, closing.signal], () => fail(cancelled()));
+      const answer = async (response: IncomingMessage, upgraded?: Duplex) => {
+        answered = true;
+        try {
+          guard(response);
+          const { statusCode = 0 } = response;
+          if (statusCode >= 300 && statusCode !== 304) throw await refusal(response);
+          const result = await take(response, upgraded);
+          settled();
+          resolve(result);
+        } catch (error) {
+          fail(error as Error);
+        }
+      };
+      request.on("error", fail);
+      // A connection that closes without an answer; one that closes within it is told by the response itself.
+      request.on("close", () => answered || fail(interrupted(host)));
+      request.on("response", (response) => void answer(response));
+      request.on("upgrade", (response, socket, head) => {
+        if (head.length > 0) socket.unshift(head);
+        void answer(response, socket);
+      });
+      request.end(payload);
+    });
+
+  /** Whatever ends this stream early does so as a DrydockError, and nobody listening is no reason to crash. */
+  const guard = (stream: Readable): void => {
+    const destroy = stream.destroy;
+    stream.destroy = (error) => destroy.call(stream, error && socketErrorOfStream(error));
+    stream.on("error", () => undefined);
+  };
+  const socketErrorOfStream = (error: Error): Error =>
+    error instanceof DrydockError || error.name === "AbortError" ? error : interrupted(host, error);
+
+  /** Ends a stream that outlives its call when its caller or this client leaves. */
+  const flowing = <S extends Readable>(stream: S, signal?: AbortSignal): S => {
+    const unfollow = follow([signal, closing.signal], () => stream.destroy(cancelled()));
+    stream.once("close", unfollow);
+    return stream;
+  };
+
+  const refusal = async (response: IncomingMessage): Promise<DrydockError> => {
+    const { statusCode = 0, headers } = response;
+    const text = await bodyText(response, longestError).catch(() => "");
+    if (statusCode < 400) return notAnEngine(host, `HTTP ${statusCode} to ${headers.location ?? "nowhere"}`);
+    return engineError(errorText(text), statusCode);
+  };
+
+  const bodyText = async (response: IncomingMessage, longest: number): Promise<string> => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > longest) throw notAnEngine(host, `An answer of more than ${longest} bytes.`);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString();
+  };
+
+  const json = <T>(method: Method, path: EnginePath, options: RequestOptions = {}): Promise<T> =>
+    exchange(method, path, options, false, async (response) => {
+      const text = await bodyText(response, longestAnswer);
+      if (text === "") return undefined as T;
+      const type = response.headers["content-type"] ?? "";
+      if (type.startsWith("text/plain")) return text as T;
+      try {
+        return JSON.parse(text) as T;
+      } catch {
+        throw notAnEngine(host, text.slice(0, 1000));
+      }
+    });
+
+  return {
+    host,
+    get: (path, options) => json("GET", path, options),
+    post: (path, options) => json("POST", path, options),
+    delete: (path, options) => json("DELETE", path, options),
+    stream: (method, path, options = {}) =>
+      exchange(method, path, options, false, (response) => flowing(response, options.signal)),
+    upgrade: (path, options = {}) =>
+      exchange("POST", path, options, true, (_response, upgraded) => {
+        if (!upgraded) throw notAnEngine(host, "It did not hand over the connection (no HTTP 101).");
+        guard(upgraded);
+        return flowing(upgraded, options.signal);
+      }),
+    close: () => closing.abort(),
+  };
+}
+
+/** The engine wraps its words as {"message": …}; a proxy in between may not. */
+function errorText(text: string): string {
+  try {
+    const { message } = JSON.parse(text) as { message?: unknown };
+    return typeof message === "string" ? message : text;
+  } catch {
+    return text;
+  }
+}
+
+/** Calls `leave` once when any of the signals aborts; gives back how to stop listening. (The floor has no AbortSignal.any.) */
+function follow(signals: readonly (AbortSignal | undefined)[], leave: () => void): () => void {
+  const stop = () => {
+    for (const signal of signals) signal?.removeEventListener("abort", once);
+  };
+  const once = () => {
+    stop();
+    leave();
+  };
+  for (const signal of signals) signal?.addEventListener("abort", once);
+  return stop;
+}
