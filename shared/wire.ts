@@ -6,7 +6,7 @@ import { z } from "zod";
  */
 export interface Method<Input extends z.ZodType = z.ZodType, Output = unknown> {
   readonly input: Input;
-  readonly command?: (input: z.output<Input>) => readonly string[];
+  command?(input: z.output<Input>): readonly string[];
   readonly output?: Output;
 }
 

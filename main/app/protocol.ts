@@ -46,7 +46,7 @@ const types: Readonly<Record<string, string>> = {
 /** Must run before the app is ready. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: "app", privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    { scheme: "app", privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
 }
 

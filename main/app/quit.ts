@@ -49,13 +49,14 @@ export function confirmQuit(
     }
     app.quit();
   };
-  let leaving: Promise<void> | undefined;
-  const ask = (event: { preventDefault(): void }) => {
+  let asking = false;
+  app.on("before-quit", (event) => {
     if (decided) return;
     event.preventDefault();
-    leaving ??= leave().finally(() => {
-      leaving = undefined;
+    if (asking) return;
+    asking = true;
+    void leave().finally(() => {
+      asking = false;
     });
-  };
-  app.on("before-quit", ask);
+  });
 }
