@@ -91,7 +91,7 @@ function start(): void {
   });
 }
 
-const options = parseOptions(process.argv.slice(app.isPackaged ? 1 : 2), {
+const options = parseOptions(process.argv.slice(1), {
   version: app.getVersion(),
   packaged: app.isPackaged,
 });

@@ -80,8 +80,8 @@ describe("the wire", () => {
 
   test("cannot reach what is not a method of the API", async () => {
     const { client } = connect(serverWith({}));
-    const containers = client.containers as unknown as { [name: string]: () => Promise<unknown> };
-    for (const name of ["nope", "hasOwnProperty"]) expect(await failure(containers[name]!())).toBeInstanceOf(Error);
+    const containers = client.containers as unknown as { nope(): Promise<unknown> };
+    expect(await failure(containers.nope())).toBeInstanceOf(Error);
   });
 
   test("bytes stay bytes in both directions", async () => {
