@@ -30,6 +30,8 @@ const invalid = (host: string, why: string) =>
 
 /** Reads an engine's address as the docker CLI does. Throws INVALID with a sentence for anything else. */
 export function parseAddress(host: string, secure = false): Address {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are refused.
+  if (/[\0-\x1f\x7f]/.test(host)) throw invalid(JSON.stringify(host).slice(1, -1), "it holds control characters");
   const scheme = /^([a-z]+):\/\//.exec(host)?.[1];
   if (scheme === "unix" || scheme === "npipe") {
     const path = host.slice(scheme.length + 3);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { Duplex, Readable } from "node:stream";
 import { DrydockError } from "@shared/errors.ts";
@@ -51,6 +52,8 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
       ? `${address.host.includes(":") ? `[${address.host}]` : address.host}:${address.port}`
       : "docker";
   const closing = new AbortController();
+  // Every open call listens to it.
+  setMaxListeners(0, closing.signal);
 
   /** Sends one request and gives its answer to `take`; the deadline runs until `take` is done. */
   const exchange = <T>(
@@ -94,7 +97,9 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
         try {
           guard(response);
           const { statusCode = 0 } = response;
+          // 304 is how the engine says that a container was started or stopped already.
           if (statusCode >= 300 && statusCode !== 304) throw await refusal(response);
+          if (Boolean(upgraded) !== upgrade) throw notAnEngine(host, `HTTP ${statusCode} for ${path}`);
           const result = await take(response, upgraded);
           settled();
           resolve(result);
@@ -133,6 +138,7 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
     const { statusCode = 0, headers } = response;
     const text = await bodyText(response, longestError).catch(() => "");
     if (statusCode < 400) return notAnEngine(host, `HTTP ${statusCode} to ${headers.location ?? "nowhere"}`);
+    if (headers["content-type"]?.includes("html")) return notAnEngine(host, `HTTP ${statusCode}\n${text}`);
     return engineError(errorText(text), statusCode);
   };
 
@@ -151,8 +157,7 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
     exchange(method, path, options, false, async (response) => {
       const text = await bodyText(response, longestAnswer);
       if (text === "") return undefined as T;
-      const type = response.headers["content-type"] ?? "";
-      if (type.startsWith("text/plain")) return text as T;
+      if (path === "/_ping") return text as T;
       try {
         return JSON.parse(text) as T;
       } catch {
@@ -169,9 +174,8 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
       exchange(method, path, options, false, (response) => flowing(response, options.signal)),
     upgrade: (path, options = {}) =>
       exchange("POST", path, options, true, (_response, upgraded) => {
-        if (!upgraded) throw notAnEngine(host, "It did not hand over the connection (no HTTP 101).");
-        guard(upgraded);
-        return flowing(upgraded, options.signal);
+        guard(upgraded!);
+        return flowing(upgraded!, options.signal);
       }),
     close: () => closing.abort(),
   };

@@ -260,6 +260,17 @@ export const rules: readonly Rule[] = [
     () => "This engine and Drydock speak different versions. Update the older of the two.",
   ],
   [
+    /client sent an HTTP request to an HTTPS server/i,
+    "ENGINE_UNREACHABLE",
+    () =>
+      "This engine wants a secure connection. Set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or use a docker context with its certificates.",
+  ],
+  [
+    /image operating system "(\S+)" cannot be used on this platform/i,
+    "UNSUPPORTED",
+    (system) => `This image is for ${system}, which this engine cannot run. Choose another tag, or another platform.`,
+  ],
+  [
     /cannot connect to the docker daemon|is the docker daemon running/i,
     "ENGINE_UNREACHABLE",
     () => "The engine is not running there. Start Docker on that computer, then try again.",

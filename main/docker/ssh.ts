@@ -33,7 +33,8 @@ export function connectSsh({ host, port, user, socket }: SshAddress): Duplex {
   });
   const connection = new Duplex({
     read: () => void child.stdout.resume(),
-    write: (chunk, _encoding, done) => void child.stdin.write(chunk, done),
+    // A write to an ssh that ended fails with EPIPE; what ssh itself said is told when it closes.
+    write: (chunk, _encoding, done) => void child.stdin.write(chunk, (error) => error || done()),
     final: (done) => void child.stdin.end(done),
     destroy: (error, done) => {
       child.kill();
@@ -44,7 +45,6 @@ export function connectSsh({ host, port, user, socket }: SshAddress): Duplex {
     answered = true;
     if (!connection.push(chunk)) child.stdout.pause();
   });
-  // A write to an ssh that ended says EPIPE; what ssh itself said is told when it exits.
   child.stdin.on("error", () => undefined);
   child.on("error", (error) => connection.destroy(sshMissing(error)));
   child.on("close", () => {
