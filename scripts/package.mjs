@@ -118,9 +118,11 @@ function repositoryPage() {
  */
 async function node(script, args, env = {}) {
   const words = [join(projectFolder, "node_modules", script), ...args];
+  // A CI secret that is not set arrives as an empty string, which electron-builder takes for a certificate's path.
+  const set = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
   const child = spawn(process.execPath, words, {
     cwd: projectFolder,
-    env: { ...process.env, ...env },
+    env: { ...set, ...env },
     stdio: "inherit",
   });
   const [code] = await once(child, "exit");

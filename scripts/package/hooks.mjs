@@ -30,7 +30,8 @@ export async function afterPack({ appOutDir, electronPlatformName, packager }) {
   );
   await flipFuses(executable, {
     version: FuseVersion.V1,
-    // An edited executable fails its signature, which Apple silicon checks on every build, signed by us or not.
+    // An edited executable fails its signature. Where there is no certificate, electron-builder signs nothing, and this
+    // is the signature that Apple silicon insists on.
     resetAdHocDarwinSignature: electronPlatformName === "darwin",
     ...Object.fromEntries(states),
   });
