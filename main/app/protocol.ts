@@ -30,7 +30,8 @@ const contentSecurityPolicy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  // The one worker: the search over a log (renderer/containers/logs/start-worker.ts), whose address is fixed.
+  "trusted-types search-worker",
 ].join("; ");
 
 const types: Readonly<Record<string, string>> = {
