@@ -1,0 +1,23 @@
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { RouterProvider } from "@tanstack/react-router";
+import { ConfirmHost } from "./components/confirm.tsx";
+import { router } from "./router.tsx";
+import { useColorScheme } from "./theme/color-scheme.ts";
+import { theme } from "./theme/theme.ts";
+
+/** The whole page. Mantine writes no style element: its variables come from theme/adopt.ts. */
+export function App() {
+  return (
+    <MantineProvider
+      theme={theme}
+      forceColorScheme={useColorScheme()}
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      <RouterProvider router={router} />
+      <ConfirmHost />
+      <Notifications position="bottom-right" limit={4} />
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,35 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { dockerLine } from "@shared/command.ts";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { useEngine } from "../inventory.ts";
+import { useCopy } from "./copy.ts";
+import styles from "./docker-command.module.css";
+
+/** The docker line of what is about to happen, or one line each for several; it reaches the engine on the screen. */
+export function DockerCommand({ command }: { command: readonly string[] | readonly (readonly string[])[] }) {
+  const target = useEngine()?.target ?? [];
+  const { copied, copy } = useCopy();
+  const commands = (Array.isArray(command[0]) ? command : [command]) as readonly (readonly string[])[];
+  const lines = commands.filter(({ length }) => length > 0).map((words) => dockerLine(words, target));
+  if (lines.length === 0) return null;
+  return (
+    <section aria-label="docker command" className={styles.command}>
+      {/* Focusable, because it scrolls. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard */}
+      <pre className={styles.lines} tabIndex={0}>
+        {lines.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity and never move
+          <span key={index} className={styles.line}>
+            {line}
+            {"\n"}
+          </span>
+        ))}
+      </pre>
+      <Tooltip label={copied ? "Copied" : "Copy command"}>
+        <ActionIcon className={styles.copy} aria-label="Copy command" onClick={() => copy(lines.join("\n"))}>
+          {copied ? <IconCheck size={15} /> : <IconCopy size={15} />}
+        </ActionIcon>
+      </Tooltip>
+    </section>
+  );
+}

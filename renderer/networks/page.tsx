@@ -1,0 +1,5 @@
+import { Page } from "../components/page.tsx";
+
+export function NetworksPage() {
+  return <Page title="Networks">{null}</Page>;
+}

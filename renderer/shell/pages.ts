@@ -1,0 +1,22 @@
+import {
+  IconBox,
+  IconBrush,
+  IconDatabase,
+  IconHistory,
+  IconPhoto,
+  IconSettings,
+  IconShare,
+  IconStack2,
+} from "@tabler/icons-react";
+
+/** Pages in the order of the sidebar; `key` is typed after `g`. */
+export const pages = [
+  { path: "/containers", label: "Containers", icon: IconBox, key: "c" },
+  { path: "/images", label: "Images", icon: IconPhoto, key: "i" },
+  { path: "/compose", label: "Compose", icon: IconStack2, key: "p" },
+  { path: "/volumes", label: "Volumes", icon: IconDatabase, key: "v" },
+  { path: "/networks", label: "Networks", icon: IconShare, key: "n" },
+  { path: "/clean-up", label: "Clean up", icon: IconBrush, key: "u" },
+  { path: "/activity", label: "Activity", icon: IconHistory, key: "a" },
+  { path: "/settings", label: "Settings", icon: IconSettings, key: "s" },
+] as const;

@@ -1,0 +1,36 @@
+import { Outlet, useLocation } from "@tanstack/react-router";
+import { useRef } from "react";
+import { StaleBanner } from "../engine/banner.tsx";
+import { FirstRun } from "../engine/first-run.tsx";
+import { useEngines } from "../inventory.ts";
+import { CommandBar } from "./command-bar.tsx";
+import { useGlobalShortcuts } from "./global-shortcuts.ts";
+import styles from "./shell.module.css";
+import { ShortcutHelp } from "./shortcut-help.tsx";
+import { Sidebar } from "./sidebar.tsx";
+
+/** Pages that say something without any engine. */
+const engineless = ["/settings", "/activity"];
+
+/** The frame of the window: sidebar, banner, the page, and what opens over all of them. */
+export function Shell() {
+  const engines = useEngines();
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  useGlobalShortcuts();
+  const missing = engines && !engines.current && !engineless.some((path) => pathname.startsWith(path));
+  return (
+    <div className={styles.shell}>
+      <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>
+        Skip to the page
+      </button>
+      <Sidebar />
+      <main ref={main} className={styles.main} tabIndex={-1}>
+        <StaleBanner />
+        {missing ? <FirstRun engines={engines} /> : <Outlet />}
+      </main>
+      <CommandBar />
+      <ShortcutHelp />
+    </div>
+  );
+}
