@@ -49,7 +49,13 @@ await runMain(async () => {
   const platform = { darwin: "--mac", win32: "--win" }[process.platform] ?? "--linux";
   await node(
     "electron-builder/cli.js",
-    [platform, ...names, ...options.arch.map((name) => `--${name}`), "--publish=never", ...(await overrides(options))],
+    [
+      platform,
+      ...names,
+      ...options.arch.map((name) => `--${name}`),
+      "--publish=never",
+      ...(await overrides(options, online)),
+    ],
     online ? {} : standIns,
   );
   say(`packages are in ${options.output}`);
@@ -79,8 +85,12 @@ function parseOptions() {
   }
 }
 
-/** @param {{ output: string, fast?: boolean }} options */
-async function overrides({ output, fast }) {
+/**
+ * What this run says differently from electron-builder.yml, as words for electron-builder.
+ * @param {{ output: string, arch: string[], fast?: boolean }} options
+ * @param {boolean} online
+ */
+async function overrides({ output, arch, fast }, online) {
   const settings = { "directories.output": output };
   if (fast) Object.assign(settings, { compression: "store", "deb.compression": "gz" });
   const { devDependencies, homepage } = JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8"));
@@ -89,6 +99,11 @@ async function overrides({ output, fast }) {
   const { executable, version } = await resolveRuntime();
   if (version !== devDependencies.electron) {
     say(`this package carries Electron ${version} and is for tests only: users get ${devDependencies.electron}`);
+  }
+  if (version !== devDependencies.electron || !online) {
+    const other = arch.find((name) => name !== process.arch);
+    if (other)
+      throw new SetupError(`only Electron for ${process.arch} is here, and the one for ${other} cannot be downloaded`);
     Object.assign(settings, { electronDist: dirname(executable), electronVersion: version });
   }
   return Object.entries(settings).map(([name, value]) => `--config.${name}=${value}`);
