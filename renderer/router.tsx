@@ -7,6 +7,7 @@ import { ImagesPage } from "./images/page.tsx";
 import { NetworksPage } from "./networks/page.tsx";
 import { SettingsPage } from "./settings/page.tsx";
 import { NotFound } from "./shell/not-found.tsx";
+import { home } from "./shell/pages.ts";
 import { Shell } from "./shell/shell.tsx";
 import { VolumesPage } from "./volumes/page.tsx";
 
@@ -18,7 +19,7 @@ const routes = [
     getParentRoute,
     path: "/",
     beforeLoad: () => {
-      throw redirect({ to: "/containers" });
+      throw redirect({ to: home });
     },
   }),
   // Optional parts keep one page mounted while the selected object and its tab change.

@@ -8,9 +8,13 @@ import styles from "./docker-command.module.css";
 /** The docker line of what is about to happen, or one line each for several; it reaches the engine on the screen. */
 export function DockerCommand({ command }: { command: readonly string[] | readonly (readonly string[])[] }) {
   const target = useEngine()?.target ?? [];
-  const { copied, copy } = useCopy();
   const commands = (Array.isArray(command[0]) ? command : [command]) as readonly (readonly string[])[];
-  const lines = commands.filter(({ length }) => length > 0).map((words) => dockerLine(words, target));
+  return <DockerLines lines={commands.filter(({ length }) => length > 0).map((words) => dockerLine(words, target))} />;
+}
+
+/** Whole docker lines with a button that copies them; nothing at all when there are none. */
+export function DockerLines({ lines }: { lines: readonly string[] }) {
+  const { copied, copy } = useCopy();
   if (lines.length === 0) return null;
   return (
     <section aria-label="docker command" className={styles.command}>

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { Page } from "../components/page.tsx";
 import { Message } from "../components/state.tsx";
+import { home } from "./pages.ts";
 
 /** For an address that no page has. */
 export function NotFound() {
@@ -10,7 +11,7 @@ export function NotFound() {
     <Page title="Not found">
       <Message
         title="There is no such page"
-        actions={<Button onClick={() => void navigate({ to: "/containers" })}>Go to Containers</Button>}
+        actions={<Button onClick={() => void navigate({ to: home })}>Go to Containers</Button>}
       >
         The page may have been renamed.
       </Message>

@@ -1,4 +1,5 @@
 import {
+  type Icon,
   IconBox,
   IconBrush,
   IconDatabase,
@@ -9,8 +10,17 @@ import {
   IconStack2,
 } from "@tabler/icons-react";
 
-/** Pages in the order of the sidebar; `key` is typed after `g`. */
-export const pages = [
+interface PageEntry {
+  /** Without the object and tab that may follow: going there shows the list alone. */
+  readonly path: string;
+  readonly label: string;
+  readonly icon: Icon;
+  /** Typed after `g`. */
+  readonly key: string;
+}
+
+/** Pages in the order of the sidebar. */
+export const pages: readonly PageEntry[] = [
   { path: "/containers", label: "Containers", icon: IconBox, key: "c" },
   { path: "/images", label: "Images", icon: IconPhoto, key: "i" },
   { path: "/compose", label: "Compose", icon: IconStack2, key: "p" },
@@ -19,4 +29,7 @@ export const pages = [
   { path: "/clean-up", label: "Clean up", icon: IconBrush, key: "u" },
   { path: "/activity", label: "Activity", icon: IconHistory, key: "a" },
   { path: "/settings", label: "Settings", icon: IconSettings, key: "s" },
-] as const;
+];
+
+/** Where Drydock opens. */
+export const home: string = "/containers";

@@ -1,0 +1,76 @@
+import { useParams } from "@tanstack/react-router";
+import { Ago } from "../components/ago.tsx";
+import { Details } from "../components/details.tsx";
+import { Fact, Facts, FactsView, Labels, Section } from "../components/facts.tsx";
+import { ContainerLink } from "../components/object-link.tsx";
+import { MonoCell, PlainTable } from "../components/plain-table.tsx";
+import { StateText, stateTone } from "../components/state-text.tsx";
+import type { VolumeRow } from "./rows.ts";
+
+interface VolumeDetailsProps {
+  readonly volume: VolumeRow;
+  onTab(tab: string): void;
+  onClose(): void;
+}
+
+/** The region `Details` of one volume. */
+export function VolumeDetails({ volume, onTab, onClose }: VolumeDetailsProps) {
+  const { tab = "overview" } = useParams({ strict: false });
+  return (
+    <Details
+      id={volume.name}
+      name={volume.name}
+      tab={tab}
+      onTab={onTab}
+      onClose={onClose}
+      tabs={[{ id: "overview", label: "Overview", content: () => <Overview volume={volume} /> }]}
+    />
+  );
+}
+
+function Overview({ volume }: { volume: VolumeRow }) {
+  const { name, driver, scope, mountpoint, created, labels, usedBy } = volume;
+  return (
+    <FactsView>
+      <Facts>
+        <Fact name="Driver">{driver}</Fact>
+        <Fact name="Scope">{scope}</Fact>
+        <Fact name="Mountpoint" mono copy={mountpoint}>
+          {mountpoint}
+        </Fact>
+        {created && (
+          <Fact name="Created">
+            <Ago time={created} />
+          </Fact>
+        )}
+      </Facts>
+      <Section title="Used by" note={usedBy.length || undefined}>
+        {usedBy.length === 0 ? (
+          <p>No container mounts this volume.</p>
+        ) : (
+          <PlainTable label="Containers that mount it" head={["Container", "State", "Mounted at", "Access"]}>
+            {usedBy.flatMap((container) =>
+              container.mounts
+                .filter(({ type, source }) => type === "volume" && source === name)
+                .map(({ destination, writable }) => (
+                  <tr key={container.id + destination}>
+                    <th scope="row">
+                      <ContainerLink id={container.id} name={container.name} />
+                    </th>
+                    <td>
+                      <StateText tone={stateTone(container.state, container.health, container.exitCode)}>
+                        {container.state}
+                      </StateText>
+                    </td>
+                    <MonoCell>{destination}</MonoCell>
+                    <td>{writable ? "Read and write" : "Read only"}</td>
+                  </tr>
+                )),
+            )}
+          </PlainTable>
+        )}
+      </Section>
+      <Labels labels={labels} />
+    </FactsView>
+  );
+}
