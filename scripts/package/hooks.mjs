@@ -2,8 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FuseState, FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } from "@electron/fuses";
 
-/** The part of electron-builder's hook context that is used here. */
-/** @typedef {{ appOutDir: string, electronPlatformName: string, packager: import("app-builder-lib").PlatformPackager<any> }} Context */
+/** @typedef {import("electron-builder").AfterPackContext} Context */
 
 /**
  * Removes what a local runtime has in the app's place: a stand-in for Electron's default app, and its version file.
