@@ -215,7 +215,7 @@ export const rules: readonly Rule[] = [
   ],
   [/Range of CPUs is from/i, "INVALID", () => "This engine has fewer CPUs than that. Choose a smaller number."],
   [
-    /can't combine '?AutoRemove'? with RestartPolicy|AutoRemove.*RestartPolicy/i,
+    /AutoRemove.*restart ?policy/i,
     "INVALID",
     () => "A container that is removed when it exits cannot restart by itself. Choose one of the two.",
   ],
