@@ -1,0 +1,70 @@
+import type { Container } from "@shared/containers.ts";
+import { api } from "../../api.ts";
+import { Ago } from "../../components/ago.tsx";
+import { Fact, Facts, Labels, Section } from "../../components/facts.tsx";
+import { InspectView } from "../../inspect/inspect-view.tsx";
+import { useInspect } from "../../inspect/use-inspect.ts";
+import { useEngine } from "../../inventory.ts";
+import { Environment } from "./environment.tsx";
+import { type ContainerInspect, containerInspect } from "./schema.ts";
+import {
+  CommandSection,
+  MountsSection,
+  NetworksSection,
+  PortsSection,
+  ResourcesSection,
+  StateSection,
+} from "./sections.tsx";
+
+/** Everything the engine knows of a container, read again whenever its state changes while the tab is open. */
+export function InspectTab({ container, active }: { container: Container; active: boolean }) {
+  const { engine, id, name, state, health, networks } = container;
+  const live = useEngine()?.state === "live";
+  const key = active && live ? [engine, id, name, state, health, networks.length].join(" ") : null;
+  const inspected = useInspect(key, () => api.containers.inspect({ engine, id, name }));
+  return (
+    <InspectView inspected={inspected} command={["inspect", name]}>
+      {(value, revealed, reveal) => {
+        const { data } = containerInspect.safeParse(value);
+        return data && <Sections name={name} inspect={data} revealed={revealed} onReveal={reveal} />;
+      }}
+    </InspectView>
+  );
+}
+
+interface SectionsProps {
+  readonly name: string;
+  readonly inspect: ContainerInspect;
+  readonly revealed: boolean;
+  readonly onReveal: (on: boolean) => void;
+}
+
+function Sections({ name, inspect, revealed, onReveal }: SectionsProps) {
+  return (
+    <>
+      <Section title="Overview">
+        <Facts>
+          <Fact name="Name" mono copy={name}>
+            {name}
+          </Fact>
+          <Fact name="ID" mono copy={inspect.Id}>
+            {inspect.Id}
+          </Fact>
+          {inspect.Created && (
+            <Fact name="Created">
+              <Ago time={Date.parse(inspect.Created)} />
+            </Fact>
+          )}
+        </Facts>
+      </Section>
+      <StateSection {...inspect} />
+      <CommandSection {...inspect} />
+      <Environment entries={inspect.Config.Env} revealed={revealed} onReveal={onReveal} />
+      <PortsSection {...inspect} />
+      <MountsSection {...inspect} />
+      <NetworksSection {...inspect} />
+      <ResourcesSection {...inspect} />
+      <Labels labels={inspect.Config.Labels} />
+    </>
+  );
+}
