@@ -14,6 +14,8 @@ export interface Action<Item> {
   /** Docker's word for it, for example `Stop`. */
   readonly label: string;
   readonly icon: Icon;
+  /** What a busy row says, for example `Stopping`. */
+  readonly doing?: string;
   /** Key that runs it on the focused row, as `KeyboardEvent.key` names it. */
   readonly shortcut?: string;
   /** Set for what destroys something: it is asked for first, and these words name what is lost. */
@@ -52,7 +54,7 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener);
 };
 
-/** Label of the action that is running on this object, or undefined. */
+/** What is being done to this object, for example `Stopping`, or undefined. */
 export const useBusy = (id: string): string | undefined => useSyncExternalStore(subscribe, () => busy.get(id));
 
 /** Whether an action is running on any of these objects. */
@@ -84,7 +86,7 @@ export async function perform<Item>(action: Action<Item>, items: readonly Item[]
 
   const failures: { name: string; error: unknown }[] = [];
   const queue = new PQueue({ concurrency });
-  for (const item of able) setBusy(noun.id(item), action.label);
+  for (const item of able) setBusy(noun.id(item), action.doing ?? action.label);
   await queue.addAll(
     able.map((item) => async () => {
       await action.run(item).catch((error) => failures.push({ name: noun.name(item), error }));

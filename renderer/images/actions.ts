@@ -1,0 +1,70 @@
+import { type ImageRef, imagesApi } from "@shared/images.ts";
+import { IconPlayerPlay, IconStack2, IconTrash } from "@tabler/icons-react";
+import type { Action, Noun } from "../actions.ts";
+import { api } from "../api.ts";
+import { router } from "../router.tsx";
+import { type ImageRow, nameless, shortId } from "./rows.ts";
+import { askRun } from "./run-dialog.tsx";
+
+/** How the rows of the images table are told apart and named. */
+export const imageNoun: Noun<ImageRow> = {
+  one: "image",
+  many: "images",
+  id: ({ key }) => key,
+  name: ({ repository, tag, reference, id }) => (tag === nameless ? `${repository} ${shortId(id)}` : reference),
+};
+
+/** The image pinned to its engine, as main wants it. */
+export const refOf = ({ engine, id, reference }: ImageRow): ImageRef => ({ engine, id, reference });
+
+/** Names of the containers made from an image, shortened to the first of many. */
+export const users = ({ usedBy }: ImageRow): string => {
+  const [first, ...more] = usedBy.map(({ name }) => name);
+  return first ? `${first}${more.length > 0 ? ` and ${more.length} more` : ""}` : "";
+};
+
+/** Everything that can be done to an image, in the order of its menu. */
+export const imageActions: readonly Action<ImageRow>[] = [
+  {
+    id: "run",
+    label: "Run",
+    icon: IconPlayerPlay,
+    shortcut: "r",
+    single: true,
+    when: () => true,
+    command: ({ reference }) => ["run", "-d", reference],
+    run: ({ reference }) => askRun({ image: reference }),
+  },
+  {
+    id: "history",
+    label: "History",
+    icon: IconStack2,
+    single: true,
+    local: true,
+    when: () => true,
+    command: ({ reference }) => ["history", reference],
+    run: ({ key }) =>
+      router.navigate({ to: "/images/{-$id}/{-$tab}", params: { id: key, tab: "layers" }, replace: true }),
+  },
+  {
+    id: "remove",
+    label: "Remove",
+    doing: "Removing",
+    icon: IconTrash,
+    shortcut: "Delete",
+    // Taking one of several tags away removes nothing that a container needs.
+    when: (row) => (row.usedBy.length > 0 && row.tags < 2 ? `Used by ${users(row)}` : true),
+    destructive: (rows) => whatGoes(rows),
+    command: (row) => imagesApi.remove.command?.(refOf(row)) ?? [],
+    run: (row) => api.images.remove(refOf(row)),
+  },
+];
+
+function whatGoes(rows: readonly ImageRow[]): string {
+  const [only] = rows;
+  if (rows.length === 1 && only)
+    return only.tags > 1
+      ? `Only this tag is removed: the image has ${only.tags - 1} more, and its layers stay.`
+      : "The image and the layers that no other image needs are removed. No container uses it.";
+  return "The tags are removed, and with the last tag of an image its layers, where no other image needs them.";
+}
