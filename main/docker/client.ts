@@ -99,7 +99,10 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
           const { statusCode = 0 } = response;
           // 304 is how the engine says that a container was started or stopped already.
           if (statusCode >= 300 && statusCode !== 304) throw await refusal(response);
-          if (Boolean(upgraded) !== upgrade) throw notAnEngine(host, `HTTP ${statusCode} for ${path}`);
+          if (Boolean(upgraded) !== upgrade) {
+            upgraded?.destroy();
+            throw notAnEngine(host, `HTTP ${statusCode} for ${path}`);
+          }
           const result = await take(response, upgraded);
           settled();
           resolve(result);

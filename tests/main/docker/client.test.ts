@@ -1,9 +1,12 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createSecureServer } from "node:https";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { createDockerClient, type DockerClient } from "../../../main/docker/client.ts";
+import { socketError } from "../../../main/docker/errors.ts";
 import { path } from "../../../main/docker/path.ts";
 import { type ScriptedEngine, scriptedEngine, sendJson } from "./scripted-engine.ts";
 
@@ -247,6 +250,43 @@ test("a plain connection to an engine that wants TLS, and the other way round, s
     code: "ENGINE_UNREACHABLE",
     message: expect.stringContaining("secure connection"),
   });
+});
+
+test("TLS takes the engine's certificate and shows its own, and says when that fails", async () => {
+  const certificates = folder();
+  const openssl = (...argv: string[]) => execFileSync("openssl", argv, { cwd: certificates, stdio: "pipe" });
+  const name = ["-nodes", "-newkey", "rsa:2048", "-days", "2"];
+  openssl("req", "-x509", ...name, "-subj", "/CN=ca", "-keyout", "ca-key.pem", "-out", "ca.pem");
+  for (const who of ["server", "client"]) {
+    writeFileSync(join(certificates, "names"), "subjectAltName=IP:127.0.0.1");
+    openssl("req", ...name.slice(0, 3), "-subj", `/CN=${who}`, "-keyout", `${who}-key.pem`, "-out", `${who}.csr`);
+    const by = ["-CA", "ca.pem", "-CAkey", "ca-key.pem", "-CAcreateserial", "-days", "2", "-extfile", "names"];
+    openssl("x509", "-req", "-in", `${who}.csr`, ...by, "-out", `${who}.pem`);
+  }
+  const pem = (file: string) => readFileSync(join(certificates, file), "utf8");
+  const ca = pem("ca.pem");
+  const server = createSecureServer(
+    { ca, cert: pem("server.pem"), key: pem("server-key.pem"), requestCert: true, rejectUnauthorized: true },
+    (_request, response) => sendJson(response, { safe: true }),
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const host = `tcp://127.0.0.1:${(server.address() as { port: number }).port}`;
+  const own = { cert: pem("client.pem"), key: pem("client-key.pem") };
+  const ask = (tls: object) => createDockerClient(host, tls).get(path`/info`);
+  expect(await ask({ ca, ...own })).toEqual({ safe: true });
+  expect(await ask({ ...own, verify: false })).toEqual({ safe: true });
+  // Neither without the authority that signed the engine's certificate, nor without one of our own.
+  const refused = { code: "ENGINE_UNREACHABLE", message: expect.stringContaining("secure connection") };
+  await expect(ask(own)).rejects.toMatchObject(refused);
+  await expect(ask({ ca })).rejects.toMatchObject(refused);
+});
+
+test("a socket that one may not open names the docker group", () => {
+  // Root, as which these tests run, may open every socket.
+  const error = socketError("unix:///var/run/docker.sock", Object.assign(new Error("EACCES"), { code: "EACCES" }));
+  expect(error).toMatchObject({ code: "PERMISSION_DENIED", detail: "EACCES" });
+  if (process.platform === "linux") expect(error.message).toContain("usermod -aG docker");
 });
 
 test("an address may have a port, a path in front and an IPv6 host", async () => {
