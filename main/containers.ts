@@ -1,0 +1,53 @@
+import type { ContainerRef, containersApi } from "@shared/containers.ts";
+import type { Server } from "@shared/wire.ts";
+import { gather } from "./containers/gather.ts";
+import { inspect } from "./containers/inspect.ts";
+import { readLog } from "./containers/logs.ts";
+import { portTaken } from "./containers/ports.ts";
+import { run } from "./containers/run.ts";
+import { pollStats, type Readings } from "./containers/stats.ts";
+import type { EngineHub } from "./docker/hub.ts";
+import { path } from "./docker/path.ts";
+import { streamed } from "./streamed.ts";
+
+/** Milliseconds for what the engine may take long over: volumes, networks, a disk that is busy. */
+const patience = 120_000;
+const day = 24 * 60 * 60_000;
+
+/** Containers of the engine on the screen. The engine answers 304 where there is nothing to do; that is success. */
+export function containers(hub: Pick<EngineHub, "use" | "containers">): Server<typeof containersApi> {
+  const readings: Readings = new Map();
+  const start = ({ engine, id }: ContainerRef, verb: "start" | "restart", deadline: number) =>
+    hub
+      .use(engine)
+      .post(path`/containers/${id}/${verb}`, { deadline })
+      .catch((error: unknown) => {
+        throw portTaken(error, id, hub.containers());
+      });
+  /** The engine answers when the container has stopped, which its own timeout decides. */
+  const stopDeadline = async ({ engine, id }: ContainerRef) => {
+    const { StopTimeout } = (await inspect(hub.use(engine), id)).Config;
+    const seconds = StopTimeout ?? 10;
+    return seconds < 0 ? day : Math.min(day, seconds * 1000 + patience);
+  };
+
+  return {
+    start: (ref) => start(ref, "start", patience),
+    stop: async (ref) =>
+      hub.use(ref.engine).post(path`/containers/${ref.id}/stop`, { deadline: await stopDeadline(ref) }),
+    restart: async (ref) => start(ref, "restart", patience + (await stopDeadline(ref))),
+    pause: ({ engine, id }) => hub.use(engine).post(path`/containers/${id}/pause`),
+    unpause: ({ engine, id }) => hub.use(engine).post(path`/containers/${id}/unpause`),
+    kill: ({ engine, id }) => hub.use(engine).post(path`/containers/${id}/kill`),
+    rename: ({ engine, id, to }) => hub.use(engine).post(path`/containers/${id}/rename`, { query: { name: to } }),
+    remove: ({ engine, id }) =>
+      hub.use(engine).delete(path`/containers/${id}`, { query: { v: false, force: false }, deadline: patience }),
+    inspect: ({ engine, id }) => hub.use(engine).get(path`/containers/${id}/json`),
+    run: (input) => streamed((signal) => run(hub, input, signal)),
+    logs(input) {
+      const client = hub.use(input.engine);
+      return gather((signal) => readLog(client, input, signal));
+    },
+    stats: ({ engine, ids }) => streamed((signal) => pollStats(() => hub.use(engine), ids, readings, signal)),
+  };
+}
