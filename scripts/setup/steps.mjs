@@ -49,14 +49,16 @@ export async function withProgress(what, work, detail = () => "") {
  */
 
 /**
- * Runs a command and resolves with its exit code and all it printed; never rejects (a command that is missing has code 127).
+ * Runs a command and resolves with its exit code and all it printed (a command that is missing has code 127). Rejects only when
+ * this process is interrupted, and refuses to run anything after that.
  * @param {string} command
  * @param {string[]} args
  * @param {RunOptions} [options]
  * @returns {Promise<{ code: number, stdout: string, stderr: string }>}
  */
 export function run(command, args, options = {}) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    if (interruption) return void reject(interruption);
     const { timeout, signal, ...rest } = options;
     const own = process.platform !== "win32";
     const child = spawn(command, args, { ...rest, stdio: ["ignore", "pipe", "pipe"], detached: own });
@@ -84,12 +86,20 @@ export function run(command, args, options = {}) {
       clearTimeout(timer);
       signal?.removeEventListener("abort", end);
       stop();
-      resolve({ code, stdout, stderr: stderr + message });
+      if (interruption) reject(interruption);
+      else resolve({ code, stdout, stderr: stderr + message });
     };
     child.on("error", (error) => finish(127, error.message));
     child.on("close", (code) => finish(code ?? 1));
   });
 }
+
+/** @type {Set<() => void>} */
+const interrupted = new Set();
+/** @type {NodeJS.Signals[]} */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+/** @type {SetupError | undefined} */
+let interruption;
 
 /**
  * Runs `work` when this process is interrupted or told to end; the answer takes it back.
@@ -105,15 +115,18 @@ export function onInterrupt(work) {
   };
 }
 
-/** @type {Set<() => void>} */
-const interrupted = new Set();
-/** @type {NodeJS.Signals[]} */
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
-
 /** @param {NodeJS.Signals} name */
 function interrupt(name) {
-  for (const work of interrupted) work();
-  process.exitCode = name === "SIGINT" ? 130 : 143;
+  interruption = new SetupError("interrupted", name === "SIGINT" ? 130 : 143);
+  for (const work of [...interrupted]) work();
+}
+
+/**
+ * Whether an error is the person's own Ctrl+C, which nothing may answer with another attempt.
+ * @param {unknown} error
+ */
+export function isInterruption(error) {
+  return interruption !== undefined && error === interruption;
 }
 
 /**
