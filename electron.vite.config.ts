@@ -2,6 +2,9 @@ import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 
+// The licences of what is bundled ask for their text to go along.
+const license = { fileName: "licenses.md" };
+
 // The floor that also runs on newer Electron: one build serves Electron 25 and later.
 const alias = { "@shared": resolve("shared") };
 
@@ -11,6 +14,7 @@ export default defineConfig({
     build: {
       target: "node18",
       outDir: "out/main",
+      license,
       externalizeDeps: false,
       rolldownOptions: {
         input: { index: resolve("main/index.ts") },
@@ -37,6 +41,7 @@ export default defineConfig({
     build: {
       target: "chrome114",
       outDir: "out/renderer",
+      license,
       minify: true,
       // Fonts as data: addresses would need a hole in the Content Security Policy.
       assetsInlineLimit: 0,

@@ -61,8 +61,11 @@ describe.skipIf(why)(`the installed package${why ? ` (skipped: ${why})` : ""}`, 
 
   test("carries the bundled app alone, and what a desktop shows of it", () => {
     const app = filesInArchive("/opt/Drydock/resources/app.asar");
-    expect(app).toContain("out/main/index.cjs");
-    expect(app).toContain("out/renderer/index.html");
+    expect(app).toEqual(
+      expect.arrayContaining(["out/main/index.cjs", "out/preload/preload.cjs", "out/renderer/index.html"]),
+    );
+    // The texts that the bundled packages' licences ask for.
+    expect(app).toEqual(expect.arrayContaining(["out/main/licenses.md", "out/renderer/licenses.md"]));
     expect(app.filter((path) => path.includes("node_modules") || path.endsWith(".map"))).toEqual([]);
     expect(readdirSync("/opt/Drydock/resources").filter((name) => /app($|\.asar)/.test(name))).toEqual(["app.asar"]);
 
