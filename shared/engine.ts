@@ -20,6 +20,8 @@ export const engineOrigins = [
   "rancher-desktop",
   "podman",
   "private",
+  /** Typed by the user. */
+  "address",
 ] as const;
 export type EngineOrigin = (typeof engineOrigins)[number];
 

@@ -1,0 +1,307 @@
+import { homedir } from "node:os";
+import type { Container } from "@shared/containers.ts";
+import type { Candidate, EngineStatus, Engines, InventoryMessage, PrivateEngineSupport } from "@shared/engine.ts";
+import { DrydockError } from "@shared/errors.ts";
+import type { Image } from "@shared/images.ts";
+import type { Network } from "@shared/networks.ts";
+import type { Volume } from "@shared/volumes.ts";
+import { createPrivateEngine, type PrivateEngine } from "../private-engine/private-engine.ts";
+import { findPlaces, privatePlace, problemOf, typedPlace } from "./candidates.ts";
+import type { DockerClient } from "./client.ts";
+import { type WatchedEngine, watchEngine } from "./engine.ts";
+import { createFeed } from "./feed.ts";
+import type { Surroundings } from "./hosts.ts";
+import { candidateOf, clientFor, type Place } from "./place.ts";
+import { emptyTables } from "./tables.ts";
+
+/** The engines of this computer, and the one that is on the screen. */
+export interface EngineHub {
+  /** The client of the engine on the screen. Throws ENGINE_CHANGED when that is not `engine`, ENGINE_UNREACHABLE when it is not there. */
+  use(engine: string): DockerClient;
+  /** The client of whatever engine is on the screen; throws ENGINE_UNREACHABLE when there is none. */
+  client(): DockerClient;
+  status(): EngineStatus | null;
+  engines(): Engines;
+  /** One page's stream; see InventoryMessage. */
+  inventory(): ReadableStream<readonly InventoryMessage[]>;
+  /** The lists of the engine on the screen as they are now; empty before they came. */
+  containers(): ReadonlyMap<string, Container>;
+  images(): ReadonlyMap<string, Image>;
+  volumes(): ReadonlyMap<string, Volume>;
+  networks(): ReadonlyMap<string, Network>;
+  /** Shows another engine and remembers it; INVALID for a key that no candidate has. */
+  select(key: string): Promise<void>;
+  /** Shows the engine at a typed address, once one answers there; INVALID or ENGINE_UNREACHABLE with a sentence otherwise. */
+  connect(host: string): Promise<void>;
+  /** Looks for engines again, and tries the one on the screen at once. */
+  retry(): Promise<void>;
+  /** Starts or finds the private engine and shows it; rejects with a sentence and dockerd's last lines. */
+  startPrivate(): Promise<void>;
+  /** While no window is visible nothing is listed without a reason. */
+  setVisible(visible: boolean): void;
+  readonly privateEngine: PrivateEngine;
+  /** Ends all connections; the private engine is stopped by whoever quits. */
+  close(): Promise<void>;
+}
+
+export interface HubOptions {
+  /** Folder of settings and state, with the private engine in it. */
+  readonly dataDir: string;
+  /** Key of the engine shown last; empty when there was none. */
+  readonly remembered: () => string;
+  readonly remember: (key: string) => void;
+  /** This computer and user, unless told. */
+  readonly around?: Surroundings;
+}
+
+const here = (): Surroundings => ({
+  platform: process.platform,
+  env: process.env,
+  home: homedir(),
+  uid: process.getuid?.(),
+});
+
+interface Shown {
+  readonly place: Place;
+  readonly watched?: WatchedEngine;
+  readonly state?: "absent" | "connecting";
+  readonly problem?: string;
+}
+
+/** Milliseconds between two looks for engines while there is none. */
+const lookEvery = 3000;
+
+/** Looks for engines at once and connects to the first: created before the window is, so that the first list is early. */
+export function createEngineHub({ dataDir, remembered, remember, around = here() }: HubOptions): EngineHub {
+  const { env, platform } = around;
+  const privateEngine = createPrivateEngine({ dataDir, platform, env, uid: around.uid ?? 0 });
+  const typed = new Map<string, Place>();
+  const closing = new AbortController();
+  let places: readonly Place[] = [];
+  let candidates: readonly Candidate[] = [];
+  let searching = false;
+  let support: PrivateEngineSupport = { available: false };
+  let shown: Shown | null = null;
+  let visible = true;
+  let search: Promise<Place | undefined> | null = null;
+
+  const status = (): EngineStatus | null => {
+    if (!shown) return null;
+    const { watched, place, state = "connecting", problem } = shown;
+    if (watched) return watched.status();
+    const { key, origin, name, host, target } = place;
+    return { state, id: "", key, origin, name, host, target, ...(problem === undefined ? {} : { problem }) };
+  };
+  const engines = (): Engines => {
+    const current = status();
+    return {
+      current,
+      // What the engine on the screen says is newer than what its `_ping` said.
+      candidates: candidates.map((candidate) =>
+        candidate.key === current?.key && current.state === "live"
+          ? { ...candidate, reachable: true, problem: undefined }
+          : candidate,
+      ),
+      searching,
+      private: support,
+    };
+  };
+  const tables = () => shown?.watched?.tables() ?? emptyTables();
+  const feed = createFeed({
+    engines,
+    lists: () => (shown?.watched?.complete() ? { engine: shown.watched.status().id, tables: tables() } : null),
+  });
+
+  const put = (next: Shown | null) => {
+    shown?.watched?.close();
+    shown = next;
+    feed.tellEngines();
+  };
+  const show = (place: Place): void => {
+    if (place.problem) {
+      put({ place, state: "absent", problem: place.problem });
+      return;
+    }
+    let client: DockerClient;
+    try {
+      client = clientFor(place);
+    } catch (error) {
+      put({ place, state: "absent", problem: (error as Error).message });
+      return;
+    }
+    const mine = () => shown?.watched === watched;
+    const watched = watchEngine(place, client, {
+      onStatus: () => mine() && feed.tellEngines(),
+      onSnapshot: () => mine() && feed.tellSnapshot(),
+      onChanged: (kind, keys) => mine() && feed.tellKeys(kind, keys),
+    });
+    watched.setVisible(visible);
+    put({ place, watched });
+  };
+
+  const showPrivate = async (): Promise<void> => {
+    const place = privatePlace(privateEngine.host);
+    const starting: Shown = { place };
+    if (shown?.place.key !== "private" || !shown.watched) put(starting);
+    try {
+      await privateEngine.start();
+    } catch (error) {
+      if (shown === starting) put({ place, state: "absent", problem: (error as Error).message });
+      throw error;
+    }
+    if (shown === starting) show(place);
+    else shown?.watched?.retry();
+  };
+
+  /** Tries every place, all at the same time; resolves to the first in order that answers, as soon as that is certain. */
+  const lookAround = async (): Promise<Place | undefined> => {
+    searching = true;
+    feed.tellEngines();
+    const found = await findPlaces(around, platform === "linux" ? privateEngine.host : undefined);
+    places = [...found, ...[...typed.values()].filter(({ key }) => !found.some((place) => place.key === key))];
+    const problems = places.map((place) => problemOf(place, closing.signal));
+    const finished = Promise.all(problems).then((all) => {
+      candidates = places.map((place, at) =>
+        candidateOf(place, place.key === "private" && all[at] ? "It is not running." : all[at]),
+      );
+      searching = false;
+      feed.tellEngines();
+    });
+    for (const [at, problem] of problems.entries()) if ((await problem) === undefined) return places[at];
+    await finished;
+    return undefined;
+  };
+  const look = (): Promise<Place | undefined> => {
+    search ??= lookAround().finally(() => {
+      search = null;
+    });
+    return search;
+  };
+
+  const placeOf = (key: string): Place | undefined => {
+    const found = places.find((place) => place.key === key) ?? typed.get(key);
+    if (found || !key.startsWith("address:")) return found;
+    try {
+      const place = typedPlace(key.slice("address:".length), platform);
+      typed.set(key, place);
+      return place;
+    } catch {
+      return undefined;
+    }
+  };
+
+  const isSupported = (): boolean => {
+    support = privateEngine.support();
+    feed.tellEngines();
+    return support.available;
+  };
+
+  /** Shows the first engine that answers; with none on Linux the private one, as far as it can be had. */
+  const choose = async (): Promise<void> => {
+    const first = await look();
+    if (shown || closing.signal.aborted) return;
+    if (first) return show(first);
+    if (platform === "linux" && isSupported() && !shown) await showPrivate().catch(() => undefined);
+  };
+
+  const begin = async (): Promise<void> => {
+    isSupported();
+    if (env.DRYDOCK_ENGINE === "private") {
+      void look();
+      return showPrivate().catch(() => undefined);
+    }
+    // What the user asked for by name is shown even when it does not answer: another engine is never put in its place.
+    const asked = env.DOCKER_HOST ? "DOCKER_HOST" : env.DOCKER_CONTEXT ? contextKey(env.DOCKER_CONTEXT) : remembered();
+    if (asked === "private" && platform === "linux") {
+      void look();
+      return showPrivate().catch(() => undefined);
+    }
+    if (asked) {
+      places = await findPlaces(around, platform === "linux" ? privateEngine.host : undefined);
+      const place = placeOf(asked);
+      if (place && !shown) {
+        show({ ...place, remote: false });
+        return void look();
+      }
+    }
+    return choose();
+  };
+
+  const timer = setInterval(() => !shown && visible && !search && void choose(), lookEvery);
+  timer.unref();
+  void begin();
+
+  return {
+    use: (engine) => {
+      const now = status();
+      if (!shown?.watched || !now)
+        throw new DrydockError("ENGINE_UNREACHABLE", "No engine is connected. Choose one first.");
+      if (now.id !== engine)
+        throw new DrydockError(
+          "ENGINE_CHANGED",
+          "This belongs to another engine than the one on the screen now. Nothing was done; look at the current list and try again.",
+        );
+      if (now.state !== "live" && now.state !== "connecting")
+        throw new DrydockError(
+          "ENGINE_UNREACHABLE",
+          `${now.name} cannot be reached at the moment. Try again when it is live.`,
+          now.problem,
+        );
+      return shown.watched.client;
+    },
+    client: () => {
+      if (!shown?.watched) throw new DrydockError("ENGINE_UNREACHABLE", "No engine is connected. Choose one first.");
+      return shown.watched.client;
+    },
+    status,
+    engines,
+    inventory: () => feed.stream(),
+    containers: () => tables().containers,
+    images: () => tables().images,
+    volumes: () => tables().volumes,
+    networks: () => tables().networks,
+    select: async (key) => {
+      if (key === "private" && platform === "linux") {
+        remember(key);
+        return showPrivate();
+      }
+      const place = placeOf(key);
+      if (!place) throw new DrydockError("INVALID", "There is no such engine any more. Look again and choose another.");
+      remember(key);
+      if (shown?.place.key === key && shown.watched) shown.watched.retry();
+      else show({ ...place, remote: false });
+    },
+    connect: async (text) => {
+      const place = typedPlace(text, platform);
+      const problem = await problemOf(place, closing.signal);
+      if (problem !== undefined)
+        throw new DrydockError("ENGINE_UNREACHABLE", `No engine was found at ${place.host}. ${problem}`);
+      typed.set(place.key, place);
+      remember(place.key);
+      show(place);
+      void look();
+    },
+    retry: async () => {
+      shown?.watched?.retry();
+      if (shown?.place.key === "private" && status()?.state !== "live") await showPrivate();
+      if (shown) await look();
+      else await choose();
+    },
+    startPrivate: async () => {
+      await showPrivate();
+      remember("private");
+    },
+    setVisible: (now) => {
+      visible = now;
+      shown?.watched?.setVisible(now);
+    },
+    privateEngine,
+    close: async () => {
+      clearInterval(timer);
+      closing.abort();
+      put(null);
+    },
+  };
+}
+
+const contextKey = (name: string): string => (name === "default" ? "default" : `context:${name}`);
