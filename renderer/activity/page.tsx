@@ -20,7 +20,9 @@ import { useEntries } from "./entries.ts";
 import { outcomes } from "./outcomes.ts";
 
 const line = ({ command, target }: ActivityEntry) => dockerLine(command, target);
-const noun: Noun<ActivityEntry> = { one: "line", many: "activity", id: ({ id }) => id, name: line };
+/** Without the options that reach the engine: the table has a column for that. */
+const short = ({ command }: ActivityEntry) => dockerLine(command);
+const noun: Noun<ActivityEntry> = { one: "line", many: "activity", id: ({ id }) => id, name: short };
 
 const outcome = (entry: ActivityEntry) => outcomes[entry.outcome].word;
 const columns: readonly Column<ActivityEntry>[] = [
@@ -28,9 +30,13 @@ const columns: readonly Column<ActivityEntry>[] = [
     id: "line",
     label: "Line",
     width: "minmax(14rem, 5fr)",
-    cell: (entry) => <code>{line(entry)}</code>,
+    cell: (entry) => (
+      <span>
+        <code>{short(entry)}</code>
+      </span>
+    ),
     title: line,
-    sort: line,
+    sort: short,
   },
   {
     id: "outcome",
@@ -54,7 +60,7 @@ const columns: readonly Column<ActivityEntry>[] = [
     label: "Engine",
     width: "minmax(6rem, 1fr)",
     from: 760,
-    cell: ({ engineName }) => engineName,
+    cell: ({ engineName }) => <span>{engineName}</span>,
     title: ({ engineName }) => engineName,
     sort: ({ engineName }) => engineName,
   },

@@ -58,7 +58,7 @@ export function findings({ containers, images, volumes, networks }: Lists): Find
     {
       title: "Unused images",
       meaning:
-        "No container, running or stopped, was made from them. Layers shared between images are counted once each.",
+        "No container, running or stopped, was made from them. A layer that several of them share counts for each.",
       items: [...unusedImages].sort((a, b) => b.size - a.size).map(imageItem),
       amount: sized(unusedImages),
       command: ["system", "df", "-v"],

@@ -18,7 +18,14 @@ const noun: Noun<Project> = { one: "project", many: "projects", id: ({ name }) =
 
 const services = ({ services }: Project) => services.join(", ");
 const columns: readonly Column<Project>[] = [
-  { id: "name", label: "Project", width: "minmax(10rem, 2fr)", cell: noun.name, title: noun.name, sort: noun.name },
+  {
+    id: "name",
+    label: "Project",
+    width: "minmax(10rem, 2fr)",
+    cell: (row) => <span>{row.name}</span>,
+    title: noun.name,
+    sort: noun.name,
+  },
   {
     id: "state",
     label: "Containers",
@@ -32,7 +39,7 @@ const columns: readonly Column<Project>[] = [
     id: "services",
     label: "Services",
     width: "minmax(8rem, 2fr)",
-    cell: services,
+    cell: (project) => <span>{services(project)}</span>,
     title: services,
     sort: ({ services }) => services.length,
   },
@@ -41,7 +48,7 @@ const columns: readonly Column<Project>[] = [
     label: "Folder",
     width: "minmax(8rem, 3fr)",
     from: 640,
-    cell: ({ workingDir }) => workingDir,
+    cell: ({ workingDir }) => <span>{workingDir}</span>,
     title: ({ workingDir }) => workingDir,
     sort: ({ workingDir }) => workingDir,
   },

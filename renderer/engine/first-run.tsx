@@ -31,7 +31,7 @@ export function FirstRun({ engines }: { engines: Engines }) {
         <Button onClick={start} loading={starting} disabled={!available}>
           Start private engine
         </Button>
-        <Button variant="default" onClick={retryEngine} loading={engines.searching}>
+        <Button variant={available ? "default" : "filled"} onClick={retryEngine} loading={engines.searching}>
           Look again
         </Button>
         <Button variant="default" onClick={dialog.open}>

@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton } from "@mantine/core";
+import { Menu, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { Candidate } from "@shared/engine.ts";
 import { IconCheck, IconPlayerPlay, IconPlug, IconRefresh, IconSelector } from "@tabler/icons-react";
@@ -16,37 +16,32 @@ export function EngineSwitcher({ folded }: { folded: boolean }) {
   const engines = useEngines();
   const [connecting, dialog] = useDisclosure();
   const current = engines?.current ?? null;
-  const name = current?.name ?? (engines && !engines.searching ? "none" : "looking");
+  const name = current?.name ?? (engines && !engines.searching ? "No engine" : "Looking for engines");
   const state = current ? stateWords[current.state] : engines && !engines.searching ? "Not reachable" : "Connecting";
   const tone = current ? stateTones[current.state] : engines && !engines.searching ? "unhealthy" : "paused";
   const isPrivate = current?.origin === "private";
 
   return (
     <>
-      <Menu position="bottom-start" width={340}>
+      {/* In place instead of in a portal, so that it stays inside a landmark; fixed, so that nothing cuts it off. */}
+      <Menu position="bottom-start" width={360} withinPortal={false} floatingStrategy="fixed">
         <Menu.Target>
           <UnstyledButton
             className={styles.switcher}
             data-folded={folded || undefined}
             data-tone={tone}
-            aria-label={`Engine: ${name} ${state}${isPrivate ? ", private" : ""}`}
             title={current?.problem ?? current?.host}
           >
             <span className={styles.dot} aria-hidden="true" />
-            {!folded && (
-              <>
-                <span className={styles.texts}>
-                  <span className={styles.name}>
-                    {current?.name ?? (name === "none" ? "No engine" : "Looking for engines")}
-                  </span>
-                  <span className={styles.state}>
-                    {state}
-                    {isPrivate && " · private"}
-                  </span>
-                </span>
-                <IconSelector size={15} className={styles.chevron} aria-hidden="true" />
-              </>
-            )}
+            <span className={styles.texts}>
+              <VisuallyHidden>Engine: </VisuallyHidden>
+              <span className={styles.name}>{name}</span>{" "}
+              <span className={styles.state}>
+                {state}
+                {isPrivate && " · private"}
+              </span>
+            </span>
+            {!folded && <IconSelector size={15} className={styles.chevron} aria-hidden="true" />}
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown aria-label="Engines">
@@ -62,7 +57,7 @@ export function EngineSwitcher({ folded }: { folded: boolean }) {
           <Menu.Item leftSection={<IconRefresh size={15} />} onClick={() => void api.engine.retry().catch(notifyError)}>
             Look again
           </Menu.Item>
-          {!isPrivate && engines?.private.available && (
+          {engines?.private.available && !engines.candidates.some(isRunningPrivately) && (
             <Menu.Item leftSection={<IconPlayerPlay size={15} />} onClick={startPrivateEngine}>
               Start private engine
             </Menu.Item>
@@ -74,12 +69,14 @@ export function EngineSwitcher({ folded }: { folded: boolean }) {
   );
 }
 
+// Choosing its entry does the same.
+const isRunningPrivately = ({ origin, reachable }: Candidate) => origin === "private" && reachable;
+
 function CandidateItem({ candidate, current }: { candidate: Candidate; current: boolean }) {
   const { key, name, host, origin, reachable, problem } = candidate;
   return (
     <Menu.Item
-      role="menuitemradio"
-      aria-checked={current}
+      aria-current={current || undefined}
       leftSection={<IconCheck size={15} visibility={current ? "visible" : "hidden"} />}
       onClick={() => void api.engine.select({ key }).catch(notifyError)}
     >

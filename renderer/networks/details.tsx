@@ -1,10 +1,12 @@
 import { useParams } from "@tanstack/react-router";
+import { api } from "../api.ts";
 import { Ago } from "../components/ago.tsx";
 import { Details } from "../components/details.tsx";
 import { Fact, Facts, FactsView, Labels, Section } from "../components/facts.tsx";
 import { ContainerLink } from "../components/object-link.tsx";
 import { MonoCell, PlainTable } from "../components/plain-table.tsx";
 import { StateText, stateTone } from "../components/state-text.tsx";
+import { ObjectInspect } from "../inspect/object-inspect.tsx";
 import type { NetworkRow } from "./rows.ts";
 
 interface NetworkDetailsProps {
@@ -23,7 +25,20 @@ export function NetworkDetails({ network, onTab, onClose }: NetworkDetailsProps)
       tab={tab}
       onTab={onTab}
       onClose={onClose}
-      tabs={[{ id: "overview", label: "Overview", content: () => <Overview network={network} /> }]}
+      tabs={[
+        { id: "overview", label: "Overview", content: () => <Overview network={network} /> },
+        { id: "inspect", label: "Inspect", content: () => <Inspect network={network} /> },
+      ]}
+    />
+  );
+}
+
+function Inspect({ network: { engine, id, name, members } }: { network: NetworkRow }) {
+  return (
+    <ObjectInspect
+      inspectKey={[engine, id, ...members.map(({ address }) => address)].join(" ")}
+      load={() => api.networks.inspect({ engine, id, name })}
+      command={["network", "inspect", name]}
     />
   );
 }

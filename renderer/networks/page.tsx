@@ -19,7 +19,14 @@ const noun: Noun<NetworkRow> = { one: "network", many: "networks", id: ({ id }) 
 
 const subnets = ({ subnets }: NetworkRow) => subnets.map(({ subnet }) => subnet).join(", ");
 const columns: readonly Column<NetworkRow>[] = [
-  { id: "name", label: "Name", width: "minmax(10rem, 3fr)", cell: noun.name, title: noun.name, sort: noun.name },
+  {
+    id: "name",
+    label: "Name",
+    width: "minmax(10rem, 3fr)",
+    cell: (row) => <span>{row.name}</span>,
+    title: noun.name,
+    sort: noun.name,
+  },
   {
     id: "driver",
     label: "Driver",
@@ -35,7 +42,14 @@ const columns: readonly Column<NetworkRow>[] = [
     cell: ({ scope }) => scope,
     sort: ({ scope }) => scope,
   },
-  { id: "subnet", label: "Subnet", width: "minmax(9rem, 2fr)", cell: subnets, title: subnets, sort: subnets },
+  {
+    id: "subnet",
+    label: "Subnet",
+    width: "minmax(9rem, 2fr)",
+    cell: (row) => <span>{subnets(row)}</span>,
+    title: subnets,
+    sort: subnets,
+  },
   {
     id: "containers",
     label: "Containers",

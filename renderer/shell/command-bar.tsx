@@ -125,7 +125,6 @@ function Line({
       <div
         id={id}
         role="option"
-        aria-label={`${label}, ${group}`}
         aria-selected={chosen}
         tabIndex={-1}
         className={styles.line}
@@ -135,7 +134,11 @@ function Line({
         <Picture size={16} stroke={1.7} aria-hidden="true" />
         <span className={styles.label}>{label}</span>
         {note && <span className={styles.note}>{note}</span>}
-        {keys && <kbd className={styles.keys}>{keys}</kbd>}
+        {keys && (
+          <span className={styles.keys} aria-hidden="true">
+            {keys}
+          </span>
+        )}
       </div>
     </>
   );

@@ -36,7 +36,8 @@ export function ShortcutHelp() {
   );
   return (
     <Modal opened={useOpened()} onClose={close} title="Keyboard shortcuts" size={680}>
-      <div className={styles.groups}>
+      {/* Takes the focus, so that the close button is not framed at once. */}
+      <div className={styles.groups} tabIndex={-1} data-autofocus>
         <Group title="Everywhere" shortcuts={everywhere} />
         <Group title="Go to" shortcuts={goTo} />
         <Group title="In lists" shortcuts={inLists} />

@@ -16,7 +16,7 @@ export const narrow = "(max-width: 899px)";
 export function Sidebar() {
   const folded = useMediaQuery(narrow, undefined, { getInitialValueInEffect: false });
   return (
-    <div className={styles.sidebar} data-folded={folded || undefined}>
+    <aside aria-label="Sidebar" className={styles.sidebar} data-folded={folded || undefined}>
       <div className={styles.brand}>
         <img src={icon} alt="" width={22} height={22} />
         {!folded && <span>Drydock</span>}
@@ -25,24 +25,20 @@ export function Sidebar() {
       <nav aria-label="Main" className={styles.pages}>
         {pages.map(({ path, label, icon: Picture }) => (
           <Tooltip key={path} label={label} position="right" disabled={!folded}>
-            <Link to={path} className={styles.page} activeProps={{ "data-active": true }} aria-label={label}>
+            <Link to={path} className={styles.page} activeProps={{ "data-active": true }}>
               <Picture size={17} stroke={1.7} aria-hidden="true" />
-              {!folded && <span>{label}</span>}
+              <span>{label}</span>
             </Link>
           </Tooltip>
         ))}
       </nav>
       <Tooltip label={`Command bar ${modifier}K`} position="right" disabled={!folded}>
-        <UnstyledButton className={styles.search} aria-label="Search and commands" onClick={openCommandBar}>
+        <UnstyledButton className={styles.search} onClick={openCommandBar}>
           <IconSearch size={16} stroke={1.7} aria-hidden="true" />
-          {!folded && (
-            <>
-              <span>Search</span>
-              <kbd className={styles.key}>{modifier}K</kbd>
-            </>
-          )}
+          <span>Search</span>
+          {!folded && <kbd className={styles.key}>{modifier}K</kbd>}
         </UnstyledButton>
       </Tooltip>
-    </div>
+    </aside>
   );
 }

@@ -91,21 +91,32 @@ export const theme = createTheme({
     Switch: { defaultProps: { size: "xs" }, classNames: { label: parts.choice, description: parts.hint } },
     SegmentedControl: {
       defaultProps: { size: "xs" },
-      classNames: { root: parts.segments, indicator: parts.segment, label: parts.segmentLabel },
+      classNames: {
+        root: parts.segments,
+        control: parts.segmentControl,
+        indicator: parts.segment,
+        label: parts.segmentLabel,
+      },
     },
     // The page itself never scrolls; locking it would add a style element at run time.
     Modal: {
-      defaultProps: { lockScroll: false, centered: false, yOffset: "12vh", transitionProps: { duration: 120 } },
+      defaultProps: {
+        lockScroll: false,
+        yOffset: "12vh",
+        transitionProps: { duration: 120 },
+        closeButtonProps: { "aria-label": "Close", size: 26 },
+      },
       classNames: {
         content: parts.dialog,
         header: parts.dialogHeader,
         title: parts.dialogTitle,
         overlay: parts.overlay,
+        body: parts.dialogBody,
         close: parts.dialogClose,
       },
     },
     Menu: {
-      defaultProps: { shadow: "md", transitionProps: { duration: 80 }, offset: 4 },
+      defaultProps: { shadow: "md", transitionProps: { duration: 80 }, offset: 4, withInitialFocusPlaceholder: false },
       classNames: { dropdown: parts.dropdown, item: parts.item, label: parts.menuLabel, divider: parts.divider },
     },
     Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 80 } } },

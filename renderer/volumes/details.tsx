@@ -1,10 +1,12 @@
 import { useParams } from "@tanstack/react-router";
+import { api } from "../api.ts";
 import { Ago } from "../components/ago.tsx";
 import { Details } from "../components/details.tsx";
 import { Fact, Facts, FactsView, Labels, Section } from "../components/facts.tsx";
 import { ContainerLink } from "../components/object-link.tsx";
 import { MonoCell, PlainTable } from "../components/plain-table.tsx";
 import { StateText, stateTone } from "../components/state-text.tsx";
+import { ObjectInspect } from "../inspect/object-inspect.tsx";
 import type { VolumeRow } from "./rows.ts";
 
 interface VolumeDetailsProps {
@@ -23,7 +25,20 @@ export function VolumeDetails({ volume, onTab, onClose }: VolumeDetailsProps) {
       tab={tab}
       onTab={onTab}
       onClose={onClose}
-      tabs={[{ id: "overview", label: "Overview", content: () => <Overview volume={volume} /> }]}
+      tabs={[
+        { id: "overview", label: "Overview", content: () => <Overview volume={volume} /> },
+        { id: "inspect", label: "Inspect", content: () => <Inspect volume={volume} /> },
+      ]}
+    />
+  );
+}
+
+function Inspect({ volume: { engine, name } }: { volume: VolumeRow }) {
+  return (
+    <ObjectInspect
+      inspectKey={`${engine} ${name}`}
+      load={() => api.volumes.inspect({ engine, name })}
+      command={["volume", "inspect", name]}
     />
   );
 }

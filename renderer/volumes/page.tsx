@@ -19,7 +19,14 @@ const noun: Noun<VolumeRow> = { one: "volume", many: "volumes", id: ({ name }) =
 
 const usedBy = ({ usedBy }: VolumeRow) => usedBy.map(({ name }) => name).join(", ");
 const columns: readonly Column<VolumeRow>[] = [
-  { id: "name", label: "Name", width: "minmax(12rem, 3fr)", cell: noun.name, title: noun.name, sort: noun.name },
+  {
+    id: "name",
+    label: "Name",
+    width: "minmax(12rem, 3fr)",
+    cell: (row) => <span>{row.name}</span>,
+    title: noun.name,
+    sort: noun.name,
+  },
   {
     id: "driver",
     label: "Driver",
@@ -31,7 +38,7 @@ const columns: readonly Column<VolumeRow>[] = [
     id: "used-by",
     label: "Used by",
     width: "minmax(8rem, 2fr)",
-    cell: (row) => usedBy(row) || "Nothing",
+    cell: (row) => <span>{usedBy(row) || "Nothing"}</span>,
     title: usedBy,
     sort: ({ usedBy }) => usedBy.length,
     descendingFirst: true,
