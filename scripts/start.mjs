@@ -14,7 +14,7 @@ import { ensureEngines } from "./setup/engine.mjs";
 import { engineAnswers } from "./setup/find-engine.mjs";
 import { ensureDependencies } from "./setup/npm.mjs";
 import { projectFolder } from "./setup/places.mjs";
-import { isInterruption, onInterrupt, runMain, SetupError, say } from "./setup/steps.mjs";
+import { onInterrupt, runMain, SetupError, say, throwIfInterrupted } from "./setup/steps.mjs";
 import { checkSandbox, ensureSystem } from "./setup/system.mjs";
 
 const help = `Usage: npm start [-- [options] [-- <the app's options>]]
@@ -71,7 +71,8 @@ async function ensureEngine(options) {
     await ensureSystem(root ? ["engine"] : ["engine", "rootless"], options);
     if (root) await ensureCgroups();
   } catch (error) {
-    if (!(error instanceof SetupError) || isInterruption(error)) throw error;
+    throwIfInterrupted();
+    if (!(error instanceof SetupError)) throw error;
     say(`no engine answers, and a private one cannot be made ready: ${error.message}`);
   }
 }

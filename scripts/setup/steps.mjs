@@ -121,12 +121,9 @@ function interrupt(name) {
   for (const work of [...interrupted]) work();
 }
 
-/**
- * Whether an error is the person's own Ctrl+C, which nothing may answer with another attempt.
- * @param {unknown} error
- */
-export function isInterruption(error) {
-  return interruption !== undefined && error === interruption;
+/** Throws when this process was interrupted, so that nothing new is begun. */
+export function throwIfInterrupted() {
+  if (interruption) throw interruption;
 }
 
 /**
