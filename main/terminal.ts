@@ -47,11 +47,11 @@ export function terminal(hub: Pick<EngineHub, "use">): Server<typeof terminalApi
   return {
     exec: ({ engine, ...input }) => open(() => openExec(hub.use(engine), input)),
     attach: ({ engine, ...input }) => open(() => openAttach(hub.use(engine), input)),
-    output({ session }) {
+    async output({ session }) {
       forget(session);
       return find(session).output();
     },
-    write: ({ session, data }) => find(session).write(data),
+    write: async ({ session, data }) => find(session).write(data),
     // A window that changes its size while its program ends is no mistake of anybody.
     resize: async ({ session, columns, rows }) =>
       sessions

@@ -1,5 +1,7 @@
 import type { ContainerRef, LogBatch } from "@shared/containers.ts";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { gather } from "../../main/containers/gather.ts";
+import { framedLog, noLines, terminalLog } from "../../main/containers/log-lines.ts";
 import { containers } from "../../main/containers.ts";
 import { startEngine } from "../engine/engine.ts";
 import { startFaultProxy } from "../engine/fault-proxy.ts";
@@ -123,7 +125,7 @@ describe.each([
     expect(Math.abs(Date.now() - Date.parse(batch!.times[0]!))).toBeLessThan(60_000);
   });
 
-  test("a reader that stalls holds back the engine, and one that leaves closes the connection", async () => {
+  test("a reader that leaves closes the connection", async () => {
     const ref = await make.run(...shell("yes 'a line of forty characters, more or less'"));
     const proxy = await startFaultProxy(engine.socket);
     onTestFinished(() => proxy.stop());
@@ -154,6 +156,62 @@ describe.each([
     proxy.cutAll();
     await expect(reader.read()).rejects.toMatchObject({ code: "INTERRUPTED" });
   });
+});
+
+test("a reader that stalls holds back the source, and gets every line when it reads on", async () => {
+  let made = 0;
+  const stream = gather(async function* () {
+    while (made < 100_000) {
+      const lines = Array.from({ length: 100 }, () => String(made++));
+      yield { lines, times: lines, stderr: lines.map(() => false) };
+    }
+  });
+  await until("the source waits", async () => {
+    const before = made;
+    await new Promise((resolve) => setImmediate(resolve));
+    return made > 0 && made === before;
+  });
+  expect(made).toBeLessThan(10_000);
+  const batches = await readUntil(stream);
+  expect(linesOf(batches)).toEqual(Array.from({ length: 100_000 }, (_, index) => String(index)));
+});
+
+test("what comes before an error is read before it", async () => {
+  const stream = gather(async function* () {
+    yield { lines: ["one"], times: [""], stderr: [false] };
+    throw new Error("cut");
+  });
+  const reader = stream.getReader();
+  expect((await reader.read()).value?.lines).toEqual(["one"]);
+  await expect(reader.read()).rejects.toThrow("cut");
+});
+
+test("frames and terminal output may be cut anywhere, and a zone becomes UTC", () => {
+  const frame = (stream: number, text: string) => {
+    const bytes = Buffer.from(text);
+    const header = Buffer.from([stream, 0, 0, 0, 0, 0, 0, 0]);
+    header.writeUInt32BE(bytes.length, 4);
+    return Buffer.concat([header, bytes]);
+  };
+  const time = "2026-01-01T00:00:00.000000001Z";
+  const framed = Buffer.concat([
+    frame(1, `${time} grüße\n`),
+    frame(2, `2026-01-01T02:00:00.000000002+02:00 two\n`),
+    frame(1, `${time} \n`),
+  ]);
+  const plain = Buffer.from(`${time} grüße\r\n${time} \r\n`);
+  for (let at = 0; at <= framed.length; at++) {
+    const [lines, shown] = [noLines(), noLines()];
+    const [log, screen] = [framedLog(), terminalLog()];
+    for (const part of [framed.subarray(0, at), framed.subarray(at)]) log.push(part, lines);
+    for (const part of [plain.subarray(0, at), plain.subarray(at)]) screen.push(part, shown);
+    log.end(lines);
+    screen.end(shown);
+    expect(lines.lines, String(at)).toEqual(["grüße", "two", ""]);
+    expect(lines.times).toEqual([time, "2026-01-01T00:00:00.000000002Z", time]);
+    expect(lines.stderr).toEqual([false, true, false]);
+    expect(shown.lines, String(at)).toEqual(["grüße", ""]);
+  }
 });
 
 test("an engine that is killed interrupts the log", async () => {
