@@ -80,7 +80,7 @@ function Overview({ network }: { network: NetworkRow }) {
                     {container.state}
                   </StateText>
                 </td>
-                <MonoCell>{address || "None while it does not run"}</MonoCell>
+                {address ? <MonoCell>{address}</MonoCell> : <td>None while it does not run</td>}
               </tr>
             ))}
           </PlainTable>
