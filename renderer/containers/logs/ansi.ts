@@ -27,16 +27,17 @@ const control = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
 /** Overrides and isolates can make a line read as something else than it is. */
 const bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-function picture(character: string): string {
+/** As `cat -v` and terminals write them; their own pictures (U+2400) are missing in most fonts. */
+function caret(character: string): string {
   const code = character.charCodeAt(0);
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  return code === 0x7f ? "\u2421" : "\ufffd";
+  if (code < 0x20) return `^${String.fromCharCode(code + 64)}`;
+  return code === 0x7f ? "^?" : "\ufffd";
 }
 
-/** Control characters as their visible pictures (`␇`, `␛`), direction marks as `�`: nothing in a log can act. */
-const inert = (text: string): string => text.replace(control, picture).replace(bidi, "\ufffd");
+/** Control characters in caret notation (`^G`, `^[`), direction marks as `�`: nothing in a log can act. */
+const inert = (text: string): string => text.replace(control, caret).replace(bidi, "\ufffd");
 
-/** The text that is on the screen: no control sequences, every other control character as a picture. Searches read this. */
+/** The text that is on the screen: no control sequences, every other control character as `^G`. Searches read this. */
 export const visibleText = (text: string): string =>
   inert(text.includes(escapeCode) ? text.replace(sequence, "") : text);
 

@@ -1,7 +1,7 @@
 import { Button, Loader } from "@mantine/core";
 import type { Container } from "@shared/containers.ts";
 import type { ReactNode } from "react";
-import type { LogSession } from "./log-session.ts";
+import { firstTail, type LogSession } from "./log-session.ts";
 import styles from "./logs.module.css";
 
 interface Saying {
@@ -23,6 +23,8 @@ function trouble(session: LogSession, live: boolean): Saying | null {
       tone: "warning",
       text: "This container was removed. What was read of its log stays here until you leave.",
     };
+  // Its driver keeps nothing: a second try would not help.
+  if (phase === "failed" && error?.code === "UNSUPPORTED") return { tone: "warning", text: error.message };
   if (phase === "failed" && error)
     return {
       tone: "error",
@@ -57,7 +59,9 @@ export function LogExtent({ session }: { session: LogSession }) {
         <Loader size={12} /> Reading older lines… {older.toLocaleString()}
       </span>
     );
-  if (lines === 0) return <span className={styles.extent}>{count}</span>;
+  // Fewer than were asked for: there are none before them.
+  if (lines === 0 || (start === "more" && buffer.end < firstTail))
+    return <span className={styles.extent}>{count}</span>;
   if (start === "beginning") return <span className={styles.extent}>{count}, from the beginning</span>;
   if (start === "full" || buffer.dropped > 0)
     return (

@@ -12,12 +12,15 @@ interface ChartProps {
   readonly format: (value: number) => string;
   /** The scale reaches at least this far, so that noise does not look like load. */
   readonly least: number;
+  /** What the scale's marks may be apart; powers of ten and their halves when not given. */
+  readonly steps?: number[];
   /** Index of the reading under the pointer, or null. */
   readonly onHover: (index: number | null) => void;
 }
 
 export const seriesColours = ["--accent-text", "--paused"] as const;
 const height = 116;
+const leastSeconds = 60;
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 const columns = (readings: readonly Reading[], series: readonly SeriesKey[]): uPlot.AlignedData => [
@@ -25,7 +28,7 @@ const columns = (readings: readonly Reading[], series: readonly SeriesKey[]): uP
   ...series.map((key) => readings.map((reading) => reading[key])),
 ];
 
-function options(width: number, { series, format, least, onHover }: ChartProps): uPlot.Options {
+function options(width: number, { series, format, least, steps, onHover }: ChartProps): uPlot.Options {
   const axis: uPlot.Axis = {
     stroke: () => token("--text-faint"),
     grid: { stroke: () => token("--border"), width: 1 },
@@ -45,12 +48,19 @@ function options(width: number, { series, format, least, onHover }: ChartProps):
     },
     hooks: { setCursor: [({ cursor }) => onHover(cursor.idx ?? null)] },
     scales: {
-      x: { range: (_plot, _min, max) => [max - windowSeconds, max] },
+      // From a minute on it grows with what there is to see.
+      x: { range: (_plot, min, max) => [Math.max(max - windowSeconds, Math.min(min, max - leastSeconds)), max] },
       y: { range: (_plot, _min, max) => [0, Math.max(least, (max ?? 0) * 1.1)] },
     },
     axes: [
       { ...axis, space: 72, size: 24, values: "{HH}:{mm}" },
-      { ...axis, space: 30, size: 66, values: (_plot, values) => values.map((value) => format(value)) },
+      {
+        ...axis,
+        ...(steps ? { incrs: steps } : {}),
+        space: 30,
+        size: 66,
+        values: (_plot, values) => values.map((value) => format(value)),
+      },
     ],
     series: [
       {},

@@ -24,11 +24,18 @@ interface Card {
   readonly series: readonly SeriesKey[];
   readonly format: (value: number) => string;
   readonly least: number;
+  readonly steps?: number[];
   readonly figures: readonly Figure[];
 }
 
 const rate = (value: number) => `${size(value)}/s`;
 const when = (value: number | null, format: (value: number) => string) => (value === null ? null : format(value));
+
+function used(reading: Reading): string | null {
+  if (reading.memory === null) return null;
+  const share = reading.memoryLimit > 0 ? ` (${percent((reading.memory / reading.memoryLimit) * 100)})` : "";
+  return memory(reading.memory) + share;
+}
 
 const cards: readonly Card[] = [
   {
@@ -43,16 +50,10 @@ const cards: readonly Card[] = [
     series: ["memory"],
     format: memory,
     least: 1024 * 1024,
+    steps: Array.from({ length: 44 }, (_, power) => 2 ** power),
     figures: [
-      { name: "Used", value: (reading) => when(reading.memory, memory) },
+      { name: "Used", value: used },
       { name: "Limit", value: ({ memoryLimit }) => (memoryLimit > 0 ? memory(memoryLimit) : null) },
-      {
-        name: "Share",
-        value: (reading) =>
-          reading.memory === null || reading.memoryLimit === 0
-            ? null
-            : percent((reading.memory / reading.memoryLimit) * 100),
-      },
     ],
   },
   {

@@ -30,11 +30,11 @@ describe("colours in a log line", () => {
     expect(visibleText(`${csi}2K${csi}1Gdone${csi}?25h${csi}>0q${csi}6n`)).toBe("done");
   });
 
-  it("shows every other control character as a picture that can do nothing", () => {
+  it("shows every other control character in a way that can do nothing", () => {
     const title = "\u001b]0;owned\u0007";
     const clipboard = "\u001b]52;c;cm0=\u0007";
-    expect(visibleText(title)).toBe("␛]0;owned␇");
-    expect(visibleText(`${clipboard}\rx\u0000\b\u007f\u009b31m`)).toBe("␛]52;c;cm0=␇␍x␀␈␡\ufffd31m");
+    expect(visibleText(title)).toBe("^[]0;owned^G");
+    expect(visibleText(`${clipboard}\rx\u0000\b\u007f\u009b31m`)).toBe("^[]52;c;cm0=^G^Mx^@^H^?\ufffd31m");
     expect(visibleText("abc\u202etxt.exe")).toBe("abc\ufffdtxt.exe");
   });
 
