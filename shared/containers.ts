@@ -115,6 +115,9 @@ export const runInput = z.object({
 });
 export type RunInput = z.output<typeof runInput>;
 
+/** The docker CLI reads `--mount` as one line of CSV. */
+const csvField = (field: string): string => (/[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
+
 /** `docker run` for these choices, word for word. */
 export function runCommand(run: RunInput): string[] {
   const flag = (name: string, value: string) => (value ? [name, value] : []);
@@ -132,8 +135,8 @@ export function runCommand(run: RunInput): string[] {
       "--mount",
       [
         `type=${type}`,
-        ...(source ? [`source=${source}`] : []),
-        `target=${target}`,
+        ...(source ? [csvField(`source=${source}`)] : []),
+        csvField(`target=${target}`),
         ...(readOnly ? ["readonly"] : []),
       ].join(","),
     ]),

@@ -172,7 +172,7 @@ test("a reader that stalls holds back the source, and gets every line when it re
     return made > 0 && made === before;
   });
   expect(made).toBeLessThan(10_000);
-  const batches = await readUntil(stream);
+  const batches = await readUntil<LogBatch>(stream);
   expect(linesOf(batches)).toEqual(Array.from({ length: 100_000 }, (_, index) => String(index)));
 });
 

@@ -1,3 +1,4 @@
+import type { Container } from "@shared/containers.ts";
 import { describe, expect, test } from "vitest";
 import { containers } from "../../main/containers.ts";
 import { images } from "../engine/images.ts";
@@ -113,12 +114,8 @@ describe.each([
       code: "CONFLICT",
       message: expect.stringContaining(`Port ${port} `),
     });
-    hub.list.set(holder.id, {
-      ...({} as never),
-      id: holder.id,
-      name: holder.name,
-      ports: [{ private: 80, public: port, protocol: "tcp" }],
-    });
+    const row: Partial<Container> = { ...holder, ports: [{ private: 80, public: port, protocol: "tcp" }] };
+    hub.list.set(holder.id, row as Container);
     await expect(api.start(ref)).rejects.toMatchObject({
       code: "CONFLICT",
       message: `Port ${port} is in use by the container ${holder.name}. Stop that one, or choose another host port.`,

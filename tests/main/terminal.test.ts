@@ -29,7 +29,7 @@ async function screen(api: Terminal, session: string) {
   };
   return {
     seen: () => seen,
-    type: (data: string | Uint8Array) => api.write({ session, data }),
+    type: (data: string | Uint8Array<ArrayBuffer>) => api.write({ session, data }),
     /** Everything up to and with the text. */
     async shows(text: string | RegExp) {
       const found = () => (typeof text === "string" ? seen.includes(text) : text.test(seen));

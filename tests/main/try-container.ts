@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Container, ContainerRef } from "@shared/containers.ts";
 import { DrydockError } from "@shared/errors.ts";
+import type { Stream } from "@shared/wire.ts";
 import { afterAll } from "vitest";
 import { createDockerClient, type DockerClient } from "../../main/docker/client.ts";
 import type { EngineAccess } from "../engine/engine-access.ts";
@@ -66,7 +67,7 @@ export const newName = (): string => `test-${randomBytes(5).toString("hex")}`;
 
 /** Reads a stream until `enough` says so, then leaves it; everything when it never does. */
 export async function readUntil<T>(
-  stream: { getReader(): ReadableStreamDefaultReader<T> },
+  stream: Stream<T>,
   enough: (items: readonly T[]) => boolean = () => false,
 ): Promise<T[]> {
   const reader = stream.getReader();
