@@ -32,7 +32,12 @@ function Ports({ container }: { container: Container }) {
   return publishedPorts(container).map((port) => {
     const url = portUrl(port);
     const text = portText(port);
-    if (!url) return <span key={text}>{text}</span>;
+    if (!url)
+      return (
+        <span key={text} className={styles.remark}>
+          {text}
+        </span>
+      );
     return (
       <a
         key={text}
@@ -56,7 +61,7 @@ export const containerColumns: readonly Column<Container>[] = [
     id: "name",
     label: "Name",
     width: "minmax(8rem, 1.6fr)",
-    cell: ({ name }) => <span>{name}</span>,
+    cell: ({ name }) => name,
     title: ({ name }) => name,
     sort: ({ name }) => name,
   },
@@ -65,7 +70,7 @@ export const containerColumns: readonly Column<Container>[] = [
     label: "Image",
     width: "minmax(7rem, 1.4fr)",
     from: 560,
-    cell: ({ image }) => <span>{image}</span>,
+    cell: ({ image }) => image,
     title: ({ image }) => image,
     sort: ({ image }) => image,
   },

@@ -18,17 +18,7 @@ import { useUsage } from "./usage.tsx";
 
 const sorting = { column: "created", descending: true };
 const fields = ["name", "image", "state", "health", "project", "service", "port", "network", "id"];
-const searchable = ({
-  id,
-  name,
-  image,
-  state,
-  health = "",
-  project = "",
-  service = "",
-  ports,
-  networks,
-}: Container) => ({
+const searchable = ({ id, name, image, state, health, project = "", service = "", ports, networks }: Container) => ({
   words: [name, image, project, id.slice(0, 12)],
   fields: {
     id: [id],

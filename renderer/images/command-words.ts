@@ -16,7 +16,9 @@ function openQuote(command: string): string | undefined {
  * Splits a command into words the way a shell does, without running anything of a shell: variables and wildcards stay
  * as they were typed. A sentence instead of words for what only a shell could do.
  */
-export function commandWords(command: string): { words: string[]; problem?: undefined } | { problem: string } {
+export function commandWords(
+  command: string,
+): { words: string[]; problem?: undefined } | { words?: undefined; problem: string } {
   const open = openQuote(command);
   if (open) return { problem: `A quotation mark (${open}) is not closed.` };
   const words: string[] = [];

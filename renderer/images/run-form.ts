@@ -89,23 +89,18 @@ function portProblems({ ports }: RunForm, containers: readonly Container[]): [st
   });
 }
 
-const mountProblems = ({ mounts }: RunForm): [string, string][] =>
-  mounts.flatMap(({ type, source, target }, at): [string, string][] => [
-    ...(target.trim().startsWith("/")
-      ? []
-      : ([[`mounts.${at}.target`, "Type a path in the container, starting with /."]] as [string, string][])),
-    ...(type === "bind" && !/^(?:\/|[a-zA-Z]:[\\/])/.test(source.trim())
-      ? ([[`mounts.${at}.source`, "Type the whole path of a folder or file on the engine's computer."]] as [
-          string,
-          string,
-        ][])
-      : type === "volume" && source.trim() && !/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(source.trim())
-        ? ([[`mounts.${at}.source`, "A volume's name has letters, digits, `_`, `.` and `-`, at least two."]] as [
-            string,
-            string,
-          ][])
-        : []),
-  ]);
+function mountProblems({ mounts }: RunForm): [string, string][] {
+  return mounts.flatMap(({ type, source, target }, at): [string, string][] => {
+    if (!source.trim() && !target.trim()) return [];
+    if (!target.trim().startsWith("/"))
+      return [[`mounts.${at}.target`, "Type a path in the container, starting with /."]];
+    if (type === "bind" && !/^(?:\/|[a-zA-Z]:[\\/])/.test(source.trim()))
+      return [[`mounts.${at}.source`, "Type the whole path of a folder or file on the engine's computer."]];
+    if (type === "volume" && source.trim() && !/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(source.trim()))
+      return [[`mounts.${at}.source`, "A volume's name has letters, digits, `_`, `.` and `-`, at least two."]];
+    return [];
+  });
+}
 
 const pairProblems = (key: string, pairs: RunForm["labels"]): [string, string][] =>
   pairs.flatMap(({ name, value }, at): [string, string][] =>
@@ -148,7 +143,7 @@ export function readRun(
       form.removeOnExit && form.restart !== "no" && "A container that is removed when it exits cannot restart.",
     ],
     ...portProblems(form, containers),
-    ...mountProblems({ ...form, mounts: mounted }),
+    ...mountProblems(form),
     ...pairProblems("environment", form.environment),
     ...pairProblems("labels", form.labels),
   ];
@@ -173,7 +168,7 @@ export function readRun(
     environment: form.environment.filter(({ name }) => name.trim()),
     labels: form.labels.filter(({ name }) => name.trim()),
     memory: bytes ?? 0,
-    cpus: cpus >= 0 ? cpus : 0,
+    cpus: Number.isNaN(cpus) ? 0 : Math.max(0, cpus),
     user: form.user.trim(),
     workdir: form.workdir.trim(),
     hostname: form.hostname.trim(),

@@ -1,0 +1,46 @@
+import { api } from "../api.ts";
+import { Details } from "../components/details.tsx";
+import { size } from "../components/format.ts";
+import { ObjectInspect } from "../inspect/object-inspect.tsx";
+import { DetailsActions } from "../table/details-actions.tsx";
+import { imageActions, imageNoun, refOf } from "./actions.ts";
+import styles from "./images.module.css";
+import { LayersTab } from "./layers-tab.tsx";
+import type { ImageRow } from "./rows.ts";
+
+interface ImageDetailsProps {
+  readonly row: ImageRow;
+  readonly tab: string | undefined;
+  readonly live: boolean;
+  onTab(tab: string): void;
+  onClose(): void;
+}
+
+/** The region `Details` of one tag of an image. */
+export function ImageDetails({ row, tab = "layers", live, onTab, onClose }: ImageDetailsProps) {
+  return (
+    <Details
+      id={row.key}
+      name={imageNoun.name(row)}
+      state={<span className={styles.nameless}>{size(row.size)}</span>}
+      actions={<DetailsActions item={row} actions={imageActions} noun={imageNoun} live={live} most={1} />}
+      tabs={[
+        { id: "layers", label: "Layers", content: () => <LayersTab row={row} /> },
+        {
+          id: "inspect",
+          label: "Inspect",
+          content: () => (
+            <ObjectInspect
+              inspectKey={row.key}
+              load={() => api.images.inspect(refOf(row))}
+              command={["image", "inspect", row.reference]}
+            />
+          ),
+        },
+      ]}
+      tab={tab}
+      onTab={onTab}
+      onClose={onClose}
+    />
+  );
+}
