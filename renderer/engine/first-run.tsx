@@ -2,36 +2,54 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { Engines } from "@shared/engine.ts";
 import { useState } from "react";
+import { api } from "../api.ts";
+import { notifyError } from "../components/notices.tsx";
 import { Page } from "../components/page.tsx";
-import { retryEngine } from "../components/state.tsx";
-import { Badge } from "../components/state-text.tsx";
 import { ConnectDialog } from "./connect-dialog.tsx";
 import styles from "./first-run.module.css";
 import { HowTo } from "./how-to.tsx";
 import { startPrivateEngine } from "./private.ts";
 
-/** What is shown when no engine answers: how to get one here, and everything that was tried. */
-export function FirstRun({ engines }: { engines: Engines }) {
+/** True while there is nothing to show: no engine at all, or one that never answered since the app was opened. */
+export function hasNoEngine({ current, searching, candidates }: Engines): boolean {
+  if (!current) return !searching || candidates.length > 0;
+  return (current.state === "absent" || current.state === "gone") && current.listedAt === undefined;
+}
+
+/** What is shown when no engine answers: why, how to get one here, and everything that was tried. */
+export function FirstRun({ engines: { current, candidates, private: support } }: { engines: Engines }) {
   const [connecting, dialog] = useDisclosure();
-  const [starting, setStarting] = useState(false);
-  const { available, reason } = engines.private;
-  const start = async () => {
-    setStarting(true);
-    await startPrivateEngine();
-    setStarting(false);
+  const [busy, setBusy] = useState<"starting" | "looking">();
+  const { available, reason } = support;
+  const wait = async (what: "starting" | "looking", work: Promise<void>) => {
+    setBusy(what);
+    await work.catch(notifyError);
+    setBusy(undefined);
   };
 
   return (
-    <Page title="No Docker engine answers" kind="text">
+    <Page title={current ? `${current.name} is not reachable` : "No Docker engine answers"} kind="text">
       <p className={styles.lead}>
-        Drydock works on a Docker Engine, and none of the usual places has one that answers. Start Docker and look
-        again, connect to an engine elsewhere, or let Drydock run a private one.
+        {current
+          ? (current.problem ?? `Nothing answers at ${current.host}.`)
+          : "Drydock works on a Docker Engine, and none of the usual places has one that answers."}
+      </p>
+      <p className={styles.lead}>
+        Start Docker and look again, connect to an engine elsewhere, or let Drydock run a private one.
       </p>
       <div className={styles.buttons}>
-        <Button onClick={start} loading={starting} disabled={!available}>
+        <Button
+          onClick={() => wait("starting", startPrivateEngine())}
+          loading={busy === "starting"}
+          disabled={!available}
+        >
           Start private engine
         </Button>
-        <Button variant={available ? "default" : "filled"} onClick={retryEngine} loading={engines.searching}>
+        <Button
+          variant={available ? "default" : "filled"}
+          onClick={() => wait("looking", api.engine.retry())}
+          loading={busy === "looking"}
+        >
           Look again
         </Button>
         <Button variant="default" onClick={dialog.open}>
@@ -57,11 +75,24 @@ export function FirstRun({ engines }: { engines: Engines }) {
           </tr>
         </thead>
         <tbody>
-          {engines.candidates.map(({ key, name, host, reachable, problem }) => (
+          {candidates.map(({ key, name, host, reachable, problem }) => (
             <tr key={key}>
               <th scope="row">{name}</th>
               <td className={styles.host}>{host}</td>
-              <td>{reachable ? <Badge tone="running">Answers</Badge> : (problem ?? "No answer.")}</td>
+              <td>
+                {reachable ? (
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    aria-label={`Use ${name}`}
+                    onClick={() => void api.engine.select({ key }).catch(notifyError)}
+                  >
+                    Use
+                  </Button>
+                ) : (
+                  (problem ?? "No answer.")
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -1,18 +1,37 @@
 import { Modal } from "@mantine/core";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { DockerCommand } from "../components/docker-command.tsx";
 import styles from "./command-bar.module.css";
 import { type Command, useCommands } from "./commands.ts";
 import { createOpener } from "./opener.ts";
 
-const { open, close, useOpened } = createOpener();
+const opener = createOpener();
+/** What had the focus before. */
+let before: Element | null = null;
+
 /** Opens the command bar. */
-export const openCommandBar = open;
+export function openCommandBar(): void {
+  if (!document.activeElement?.closest("[role=dialog]")) before = document.activeElement;
+  opener.open();
+}
+function close(): void {
+  opener.close();
+  if (before instanceof HTMLElement) before.focus();
+  before = null;
+}
 
 /** Ctrl/Cmd+K: type to go to a page or an object, or to run an action on what is selected. */
 export function CommandBar() {
   return (
-    <Modal.Root opened={useOpened()} onClose={close} size={600} yOffset="14vh">
+    // No transition and its own focus: what is typed right after Ctrl+K must not reach the row that had the focus.
+    <Modal.Root
+      opened={opener.useOpened()}
+      onClose={close}
+      size={600}
+      yOffset="14vh"
+      transitionProps={{ duration: 0 }}
+      returnFocus={false}
+    >
       <Modal.Overlay />
       <Modal.Content aria-label="Command bar">
         <Bar />
@@ -26,6 +45,8 @@ function Bar() {
   const [at, setAt] = useState(0);
   const commands = useCommands(typed);
   const list = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => input.current?.focus(), []);
   const base = useId();
   const chosen = commands[Math.min(at, commands.length - 1)];
   const index = chosen ? commands.indexOf(chosen) : -1;
@@ -52,6 +73,7 @@ function Bar() {
   return (
     <div className={styles.bar}>
       <input
+        ref={input}
         data-autofocus
         className={styles.input}
         role="combobox"

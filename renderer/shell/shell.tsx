@@ -1,7 +1,7 @@
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { useRef } from "react";
-import { StaleBanner } from "../engine/banner.tsx";
-import { FirstRun } from "../engine/first-run.tsx";
+import { EngineBanner } from "../engine/banner.tsx";
+import { FirstRun, hasNoEngine } from "../engine/first-run.tsx";
 import { useEngines } from "../inventory.ts";
 import { CommandBar } from "./command-bar.tsx";
 import { useGlobalShortcuts } from "./global-shortcuts.ts";
@@ -18,7 +18,7 @@ export function Shell() {
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
   useGlobalShortcuts();
-  const missing = engines && !engines.current && !engineless.some((path) => pathname.startsWith(path));
+  const missing = engines && hasNoEngine(engines) && !engineless.some((path) => pathname.startsWith(path));
   return (
     <div className={styles.shell}>
       <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>
@@ -26,7 +26,7 @@ export function Shell() {
       </button>
       <Sidebar />
       <main ref={main} className={styles.main} tabIndex={-1}>
-        <StaleBanner />
+        <EngineBanner />
         {missing ? <FirstRun engines={engines} /> : <Outlet />}
       </main>
       <CommandBar />
