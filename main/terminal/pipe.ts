@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 
 /** Takes what a terminal prints, and hears once that nothing more comes. */
-export interface PipeReader {
+interface PipeReader {
   data(bytes: Uint8Array): void;
   end(): void;
 }
