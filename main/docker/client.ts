@@ -1,12 +1,13 @@
 import { setMaxListeners } from "node:events";
-import { request as httpRequest, type IncomingMessage } from "node:http";
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import type { Duplex, Readable } from "node:stream";
 import { DrydockError } from "@shared/errors.ts";
 import { parseAddress } from "./address.ts";
 import { connect, type TlsMaterial } from "./connect.ts";
+import { dockerodeOver, type Transport } from "./dockerode.ts";
 import { cancelled, engineError, interrupted, notAnEngine, socketError, timedOut } from "./errors.ts";
 import type { EnginePath } from "./path.ts";
-import { type Query, queryString } from "./query.ts";
+import type { Query } from "./query.ts";
 
 export interface RequestOptions {
   readonly query?: Query;
@@ -55,40 +56,49 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
   // Every open call listens to it.
   setMaxListeners(0, closing.signal);
 
+  /** Sends what dockerode has formed over a connection of its own, and follows no redirect. */
+  const transport: Transport = ({ options, body }, { onRequest }, answered) => {
+    const request = httpRequest({
+      ...options,
+      path: `${prefix}${options.path}`,
+      // A connection a call: nothing is shared with a hijacked one, and a restarted engine leaves no dead ones behind.
+      createConnection: () => connect(address, tls) as never,
+      headers: { ...withoutChunks(options.headers, body), Host: authority },
+    });
+    onRequest(request);
+    request.on("response", (response) => answered(null, response));
+    request.on("upgrade", (response, socket, head) => {
+      if (head.length > 0) socket.unshift(head);
+      answered(null, response, socket);
+    });
+    request.on("error", answered);
+    request.end(body);
+  };
+  const modem = dockerodeOver(transport);
+
   /** Sends one request and gives its answer to `take`; the deadline runs until `take` is done. */
   const exchange = <T>(
     method: Method,
     path: EnginePath,
     options: RequestOptions,
-    upgrade: boolean,
+    hijack: boolean,
     take: Take<T>,
   ): Promise<T> =>
     new Promise((resolve, reject) => {
-      const { query, body, headers, deadline = 30_000, signal } = options;
+      const { query, body, headers = {}, deadline = 30_000, signal } = options;
       if (signal?.aborted || closing.signal.aborted) return reject(cancelled());
-      const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
-      const request = httpRequest({
-        method,
-        path: `${prefix}${path}${queryString(query)}`,
-        // A connection a call: nothing is shared with a hijacked one, and a restarted engine leaves no dead ones behind.
-        createConnection: () => connect(address, tls) as never,
-        headers: {
-          Host: authority,
-          ...(payload ? { "Content-Type": "application/json" } : {}),
-          ...(method === "GET" ? {} : { "Content-Length": payload?.length ?? 0 }),
-          ...(upgrade ? { Connection: "Upgrade", Upgrade: "tcp" } : {}),
-          ...headers,
-        },
-      });
+      let request: ClientRequest | undefined;
       let answered = false;
+      let over = false;
       const settled = () => {
+        over = true;
         clearTimeout(timer);
         unfollow();
       };
       const fail = (error: Error) => {
         settled();
         reject(socketError(host, error));
-        request.destroy();
+        request?.destroy();
       };
       const timer = setTimeout(() => fail(timedOut(host, deadline)), deadline);
       const unfollow = follow([signal, closing.signal], () => fail(cancelled()));
@@ -99,7 +109,7 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
           const { statusCode = 0 } = response;
           // 304 is how the engine says that a container was started or stopped already.
           if (statusCode >= 300 && statusCode !== 304) throw await refusal(response);
-          if (Boolean(upgraded) !== upgrade) {
+          if (Boolean(upgraded) !== hijack) {
             upgraded?.destroy();
             throw notAnEngine(host, `HTTP ${statusCode} for ${path}`);
           }
@@ -110,15 +120,23 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
           fail(error as Error);
         }
       };
-      request.on("error", fail);
-      // A connection that closes without an answer; one that closes within it is told by the response itself.
-      request.on("close", () => answered || fail(interrupted(host)));
-      request.on("response", (response) => void answer(response));
-      request.on("upgrade", (response, socket, head) => {
-        if (head.length > 0) socket.unshift(head);
-        void answer(response, socket);
-      });
-      request.end(payload);
+      modem.dial(
+        {
+          method,
+          path: query ? `${path}?` : path,
+          options: { _query: given(query), _body: body ?? {} },
+          headers: { ...headers },
+          hijack,
+          onRequest: (formed: ClientRequest) => {
+            request = formed;
+            if (over) formed.destroy();
+            // A connection that closes without an answer; one that closes within it is told by the response itself.
+            formed.on("close", () => answered || fail(interrupted(host)));
+          },
+        },
+        (error: Error | null, response?: IncomingMessage, connection?: Duplex) =>
+          error ? fail(error) : void answer(response!, connection),
+      );
     });
 
   /** Whatever ends this stream early does so as a DrydockError, and nobody listening is no reason to crash. */
@@ -183,6 +201,14 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
     close: () => closing.abort(),
   };
 }
+
+/** An upgrade without a body must not announce chunks: their end would be the first input of the container. */
+function withoutChunks({ "Transfer-Encoding": _, ...headers }: Record<string, string | number>, body: unknown) {
+  return body === undefined ? headers : { ...headers, "Content-Length": Buffer.byteLength(body as string) };
+}
+
+const given = (query: Query | undefined): Query | undefined =>
+  query && Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
 
 /** The engine wraps its words as {"message": …}; a proxy in between may not. */
 function errorText(text: string): string {
