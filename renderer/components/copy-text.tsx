@@ -20,10 +20,8 @@ export function CopyText({ text, shown, name }: CopyTextProps) {
       tabIndex={-1}
       className={styles.copy}
       aria-label={`Copy ${name} ${shown}`}
-      onClick={(event) => {
-        event.stopPropagation();
-        copy(text);
-      }}
+      // The click goes on to the row: wherever a row is clicked, its details open.
+      onClick={() => copy(text)}
     >
       <code>{shown}</code>
       <Icon size={13} aria-hidden />

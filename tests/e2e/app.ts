@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -83,23 +84,24 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   },
   launch: async ({ display, engine, dataDir }, use, testInfo) => {
-    const started: ElectronApplication[] = [];
+    const started: { app: ElectronApplication; child: ChildProcess }[] = [];
     await use(async (options = {}) => {
       const own = options.dataDir ?? dataDir;
       const app = await startApp(environment(engine, display, own, options.env), options.args ?? []);
-      started.push(app);
+      // Asked for now: an app that a test closes itself does not answer any more.
+      started.push({ app, child: app.process() });
       await app.context().tracing.start({ screenshots: true, snapshots: true });
       return { app, page: await app.firstWindow() };
     });
     const failed = testInfo.status !== testInfo.expectedStatus;
-    for (const [index, app] of started.entries()) {
+    for (const [index, { app, child }] of started.entries()) {
       const path = failed ? testInfo.outputPath(`trace-${index}.zip`) : undefined;
       // An app that a test ended itself has no trace left to keep.
       await app
         .context()
         .tracing.stop({ path })
         .catch(() => {});
-      await closeApp(app);
+      await closeApp(app, child);
     }
   },
   launched: async ({ launch }, use) => use(await launch()),
@@ -138,8 +140,7 @@ function environment(
 }
 
 /** Closes the app as a person would, and ends it when a question keeps it open for 10 seconds. */
-async function closeApp(app: ElectronApplication): Promise<void> {
-  const child = app.process();
+async function closeApp(app: ElectronApplication, child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);
   await app.close().catch(() => {});
