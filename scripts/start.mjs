@@ -83,19 +83,25 @@ function waylandArguments() {
 }
 
 /**
- * Starts the app and resolves with its exit code; an interruption reaches it, and ends it after 10 seconds if it does not end.
+ * Starts the app and resolves with its exit code. The first interruption asks it to quit, which may put a question on the
+ * screen; the second one ends it at once.
  * @param {import("./setup/electron.mjs").Runtime} runtime
  * @param {string[]} args
- * @param {NodeJS.ProcessEnv} [extra]
+ * @param {{ env?: NodeJS.ProcessEnv, patience?: number }} [options] `patience`: milliseconds for quitting where nobody can answer
  * @returns {Promise<number>}
  */
-function start(runtime, args, extra = {}) {
+function start(runtime, args, { env = {}, patience } = {}) {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, ...extra };
-    const app = spawn(runtime.executable, [...runtime.args, ...args], { cwd: projectFolder, env, stdio: "inherit" });
+    const app = spawn(runtime.executable, [...runtime.args, ...args], {
+      cwd: projectFolder,
+      env: { ...process.env, ...env },
+      stdio: "inherit",
+      // Its own process group: a terminal's Ctrl+C would reach it a second time, and Chromium takes two as "now".
+      detached: process.platform !== "win32",
+    });
     const stop = onInterrupt(() => {
       app.kill("SIGTERM");
-      setTimeout(() => app.kill("SIGKILL"), 10_000).unref();
+      if (patience) setTimeout(() => app.kill("SIGKILL"), patience).unref();
     });
     app.on("error", (error) => reject(new SetupError(`${runtime.executable} does not start: ${error.message}`)));
     app.on("exit", (code, signal) => {
@@ -118,7 +124,8 @@ async function startHeadless(runtime, args) {
   const ended = new AbortController();
   const shown = announce(file, ended.signal);
   try {
-    return await start(runtime, args, { DISPLAY: screen.display, DRYDOCK_SCREENSHOT: file });
+    const env = { DISPLAY: screen.display, DRYDOCK_SCREENSHOT: file };
+    return await start(runtime, args, { env, patience: 30_000 });
   } finally {
     ended.abort();
     await shown;

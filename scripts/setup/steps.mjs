@@ -131,6 +131,9 @@ export function throwIfInterrupted() {
  * @param {() => Promise<number | void>} main
  */
 export async function runMain(main) {
+  // npm ends without telling its scripts when it is told to end itself.
+  const parent = process.ppid;
+  const watch = process.env.npm_lifecycle_event ? setInterval(endWithParent, 1_000, parent).unref() : undefined;
   try {
     const code = await main();
     process.exitCode = code ?? process.exitCode ?? 0;
@@ -139,4 +142,10 @@ export async function runMain(main) {
     process.exitCode = known ? error.exitCode : 1;
     process.stderr.write(`drydock: ${error instanceof Error ? (known ? error.message : error.stack) : error}\n`);
   }
+  clearInterval(watch);
+}
+
+/** @param {number} parent */
+function endWithParent(parent) {
+  if (process.ppid !== parent && !interruption) interrupt("SIGTERM");
 }
