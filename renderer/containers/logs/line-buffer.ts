@@ -68,6 +68,7 @@ const emptyChunk = (first: number): Chunk => ({
 /** Gives back what a full chunk does not use. */
 function seal(chunk: Chunk): void {
   const { count, size } = chunk;
+  if (chunk.ends.length === count && chunk.bytes.length === size) return;
   chunk.bytes = chunk.bytes.slice(0, size);
   for (const key of ["ends", "seconds", "nanos"] as const) chunk[key] = chunk[key].slice(0, count);
   chunk.kind = chunk.kind.slice(0, count);
