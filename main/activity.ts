@@ -6,7 +6,6 @@ import type { ActivityEntry, activityApi } from "@shared/activity.ts";
 import type { EngineStatus } from "@shared/engine.ts";
 import { errorShape } from "@shared/errors.ts";
 import type { Server } from "@shared/wire.ts";
-import PQueue from "p-queue";
 import type { Recorder } from "./wire.ts";
 
 /** Entries kept, in memory and on disk. */
@@ -41,7 +40,12 @@ function readEntries(file: string): ActivityEntry[] {
 export function openActivity(folder: string, engine: () => EngineStatus | null) {
   const file = join(folder, "activity.jsonl");
   let entries = readEntries(file);
-  const disk = new PQueue({ concurrency: 1 });
+  // One write after the other. (p-queue needs CustomEvent, which the floor's main process lacks.)
+  let disk = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    disk = disk.then(work).catch((error) => console.error("The activity log could not be written:", error));
+    return disk;
+  };
   const listeners = new Set<(changed: readonly ActivityEntry[]) => void>();
   let written = entries.length;
 
@@ -50,14 +54,12 @@ export function openActivity(folder: string, engine: () => EngineStatus | null) 
     for (const listener of listeners) listener([entry]);
   };
   const save = (entry: ActivityEntry) =>
-    disk
-      .add(() => {
-        written += 1;
-        if (written <= 2 * kept) return appendFile(file, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
-        written = entries.length;
-        return writeFile(file, entries.map((each) => `${JSON.stringify(each)}\n`).join(""), { mode: 0o600 });
-      })
-      .catch((error) => console.error("The activity log could not be written:", error));
+    inTurn(() => {
+      written += 1;
+      if (written <= 2 * kept) return appendFile(file, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+      written = entries.length;
+      return writeFile(file, entries.map((each) => `${JSON.stringify(each)}\n`).join(""), { mode: 0o600 });
+    });
 
   const record: Recorder = ({ engine: id, command }) => {
     const status = engine();
@@ -100,8 +102,8 @@ export function openActivity(folder: string, engine: () => EngineStatus | null) 
     clear: () => {
       entries = entries.filter(({ outcome }) => outcome === "running");
       written = 0;
-      return disk.add(() => writeFile(file, "", { mode: 0o600 }));
+      return inTurn(() => writeFile(file, "", { mode: 0o600 }));
     },
   };
-  return { record, server, flush: () => disk.onIdle() };
+  return { record, server, flush: () => disk };
 }
