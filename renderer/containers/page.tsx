@@ -16,7 +16,7 @@ import { ContainerDetails } from "./details.tsx";
 import { RenameHost } from "./rename-dialog.tsx";
 import { useUsage } from "./usage.tsx";
 
-const sorting = { column: "created", descending: true };
+const sorting = { column: "name", descending: false };
 const fields = ["name", "image", "state", "health", "project", "service", "port", "network", "id"];
 const searchable = ({ id, name, image, state, health, project = "", service = "", ports, networks }: Container) => ({
   words: [name, image, project, id.slice(0, 12)],

@@ -6,6 +6,7 @@ import { api } from "../api.ts";
 import { createAsking } from "../asking.ts";
 import { DockerCommand } from "../components/docker-command.tsx";
 import form from "../components/form.module.css";
+import { Sentence } from "../components/sentence.tsx";
 import { useContainers } from "../inventory.ts";
 
 const { ask, useAsked } = createAsking<Container>();
@@ -63,7 +64,7 @@ function RenameForm({ container, onClose }: { container: Container; onClose(): v
         data-autofocus
         label="Name"
         value={to}
-        error={problem}
+        error={problem ? <Sentence text={problem} /> : undefined}
         spellCheck={false}
         onFocus={({ currentTarget }) => currentTarget.select()}
         onChange={({ currentTarget }) => {

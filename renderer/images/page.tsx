@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconDownload, IconPhoto } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
-import { size } from "../components/format.ts";
+import { counted, size } from "../components/format.ts";
 import { Page } from "../components/page.tsx";
 import { Split } from "../components/split.tsx";
 import { ListState, Message } from "../components/state.tsx";
@@ -53,7 +53,7 @@ export function ImagesPage() {
   return (
     <Page
       title="Images"
-      note={list.complete && list.rows.length > 0 ? `${list.rows.length}, ${size(total)}` : undefined}
+      note={list.complete && list.rows.length > 0 ? `${counted(list.rows.length, "image")}, ${size(total)}` : undefined}
       actions={
         <>
           <PullNotice />

@@ -5,6 +5,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import { createAsking } from "../asking.ts";
 import { DockerCommand } from "../components/docker-command.tsx";
 import form from "../components/form.module.css";
+import { Sentence } from "../components/sentence.tsx";
 import { useEngine } from "../inventory.ts";
 import styles from "./pull.module.css";
 import { PullView } from "./pull-view.tsx";
@@ -57,7 +58,7 @@ function PullForm({ onClose }: { onClose(): void }) {
         description="A name on Docker Hub, or registry/name, with a tag or digest. Without a tag it is latest."
         placeholder="busybox:1.36"
         value={reference}
-        error={tried && problem}
+        error={tried && problem ? <Sentence text={problem} /> : undefined}
         spellCheck={false}
         classNames={{ input: form.mono }}
         onBlur={() => setTried(reference !== "")}

@@ -7,6 +7,7 @@ import { createAsking } from "../asking.ts";
 import { DockerCommand } from "../components/docker-command.tsx";
 import form from "../components/form.module.css";
 import { useContainers, useEngine, useImages } from "../inventory.ts";
+import { fault } from "./fault.tsx";
 import { Total } from "./pull-view.tsx";
 import styles from "./run.module.css";
 import { emptyRun, type RunForm, readRun } from "./run-form.ts";
@@ -32,7 +33,7 @@ export function RunHost() {
       onClose={() => asked?.close()}
       title={`Run ${asked?.subject.image || "image"}`}
       size={960}
-      yOffset="6vh"
+      yOffset="5vh"
       // Much may have been typed: only Cancel, Escape and the cross close it.
       closeOnClickOutside={false}
       classNames={{ body: styles.body }}
@@ -89,7 +90,7 @@ function RunDialog({ image, onClose }: RunSubject & { onClose(): void }) {
             limit={20}
             spellCheck={false}
             value={typed.image}
-            error={shown.image}
+            error={fault(shown, "image")}
             onChange={(next) => change({ image: next })}
           />
         )}
@@ -99,7 +100,7 @@ function RunDialog({ image, onClose }: RunSubject & { onClose(): void }) {
           placeholder="Docker makes one up"
           spellCheck={false}
           value={typed.name}
-          error={shown.name}
+          error={fault(shown, "name")}
           onChange={({ currentTarget }) => change({ name: currentTarget.value })}
         />
         <TextInput
@@ -108,7 +109,7 @@ function RunDialog({ image, onClose }: RunSubject & { onClose(): void }) {
           spellCheck={false}
           classNames={{ input: form.mono }}
           value={typed.command}
-          error={shown.command}
+          error={fault(shown, "command")}
           onChange={({ currentTarget }) => change({ command: currentTarget.value })}
         />
         <div className={styles.pair}>

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Checkbox, Select, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { fault } from "./fault.tsx";
 import styles from "./run.module.css";
 import type { Problems, RunForm } from "./run-form.ts";
 
@@ -67,7 +68,7 @@ export const PortsField = ({ form, problems, change }: FieldProps) => (
           inputMode="numeric"
           className={styles.grow}
           value={port.host}
-          error={problems[`ports.${at}.host`]}
+          error={fault(problems, `ports.${at}.host`)}
           onChange={({ currentTarget }) => set({ host: currentTarget.value })}
         />
         <span className={styles.arrow} aria-hidden>
@@ -79,7 +80,7 @@ export const PortsField = ({ form, problems, change }: FieldProps) => (
           inputMode="numeric"
           className={styles.grow}
           value={port.container}
-          error={problems[`ports.${at}.container`]}
+          error={fault(problems, `ports.${at}.container`)}
           onChange={({ currentTarget }) => set({ container: currentTarget.value })}
         />
         <Select
@@ -95,7 +96,7 @@ export const PortsField = ({ form, problems, change }: FieldProps) => (
 );
 
 const sources: Record<string, string> = {
-  volume: "Volume, or a new unnamed one",
+  volume: "Volume name",
   bind: "/path/on/the/host",
   tmpfs: "In memory",
 };
@@ -122,7 +123,7 @@ export const MountsField = ({ form, problems, change }: FieldProps) => (
           className={styles.grow}
           disabled={mount.type === "tmpfs"}
           value={mount.type === "tmpfs" ? "" : mount.source}
-          error={problems[`mounts.${at}.source`]}
+          error={fault(problems, `mounts.${at}.source`)}
           onChange={({ currentTarget }) => set({ source: currentTarget.value })}
         />
         <span className={styles.arrow} aria-hidden>
@@ -133,7 +134,7 @@ export const MountsField = ({ form, problems, change }: FieldProps) => (
           placeholder="/path/inside"
           className={styles.grow}
           value={mount.target}
-          error={problems[`mounts.${at}.target`]}
+          error={fault(problems, `mounts.${at}.target`)}
           onChange={({ currentTarget }) => set({ target: currentTarget.value })}
         />
         <Checkbox
@@ -180,7 +181,7 @@ export const PairsField = ({ form, problems, change, field, title, one }: PairsP
           placeholder="NAME"
           className={styles.grow}
           value={pair.name}
-          error={problems[`${field}.${at}.name`]}
+          error={fault(problems, `${field}.${at}.name`)}
           onChange={({ currentTarget }) => set({ name: currentTarget.value })}
           onPaste={(event) => {
             const pairs = pasted(event.clipboardData.getData("text"));

@@ -1,5 +1,6 @@
 import { Checkbox, Select, TextInput } from "@mantine/core";
 import { useNetworks } from "../inventory.ts";
+import { fault } from "./fault.tsx";
 import styles from "./run.module.css";
 import type { Problems, RunForm } from "./run-form.ts";
 import { PairsField } from "./run-lists.tsx";
@@ -54,7 +55,7 @@ export function MoreOptions({ form, problems, change }: MoreOptionsProps) {
           label="Restart policy"
           data={restarts}
           value={form.restart}
-          error={problems.restart}
+          error={fault(problems, "restart")}
           onChange={(restart) => change({ restart: restart ?? "no" })}
         />
         {texts.map(({ field, label, placeholder }) => (
@@ -64,7 +65,7 @@ export function MoreOptions({ form, problems, change }: MoreOptionsProps) {
             placeholder={placeholder}
             spellCheck={false}
             value={form[field]}
-            error={problems[field]}
+            error={fault(problems, field)}
             onChange={({ currentTarget }) => change({ [field]: currentTarget.value })}
           />
         ))}

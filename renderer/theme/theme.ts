@@ -78,17 +78,32 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: "xs" }, classNames: { root: parts.button } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 28 }, classNames: { root: parts.icon } },
-    TextInput: { defaultProps: { size: "xs" }, classNames: { label: parts.label, description: parts.hint } },
-    NumberInput: { defaultProps: { size: "xs" }, classNames: { label: parts.label, description: parts.hint } },
-    Textarea: { defaultProps: { size: "xs" }, classNames: { label: parts.label, description: parts.hint } },
+    TextInput: {
+      defaultProps: { size: "xs" },
+      classNames: { label: parts.label, description: parts.hint, error: parts.fault },
+    },
+    NumberInput: {
+      defaultProps: { size: "xs" },
+      classNames: { label: parts.label, description: parts.hint, error: parts.fault },
+    },
+    Textarea: {
+      defaultProps: { size: "xs" },
+      classNames: { label: parts.label, description: parts.hint, error: parts.fault },
+    },
     Select: {
       defaultProps: { size: "xs", allowDeselect: false },
-      classNames: { label: parts.label, description: parts.hint },
+      classNames: { label: parts.label, description: parts.hint, error: parts.fault },
     },
-    Autocomplete: { defaultProps: { size: "xs" }, classNames: { label: parts.label } },
-    Checkbox: { defaultProps: { size: "xs" }, classNames: { label: parts.choice } },
-    Radio: { defaultProps: { size: "xs" }, classNames: { label: parts.choice, description: parts.hint } },
-    Switch: { defaultProps: { size: "xs" }, classNames: { label: parts.choice, description: parts.hint } },
+    Autocomplete: { defaultProps: { size: "xs" }, classNames: { label: parts.label, error: parts.fault } },
+    Checkbox: { defaultProps: { size: "xs" }, classNames: { label: parts.choice, description: parts.hint } },
+    Radio: {
+      defaultProps: { size: "xs" },
+      classNames: { label: parts.choice, description: parts.hint, error: parts.fault },
+    },
+    Switch: {
+      defaultProps: { size: "xs" },
+      classNames: { label: parts.choice, description: parts.hint, error: parts.fault },
+    },
     SegmentedControl: {
       defaultProps: { size: "xs" },
       classNames: {
