@@ -148,8 +148,12 @@ describe.skipIf(why)(`the installed package${why ? ` (skipped: ${why})` : ""}`, 
     } finally {
       await quit(app);
     }
-    expect(app.exitCode).toBe(0);
+    expect(app.exitCode, "after SIGTERM").toBe(0);
     await until("no process is left", () => processesOf(executable).length === 0);
+    const state = join(home, ".config/Drydock");
+    expect(readFileSync(join(state, "activity.jsonl"), "utf8")).toContain(`["stop","${name}"]`);
+    const log = existsSync(join(state, "drydock.log")) ? readFileSync(join(state, "drydock.log"), "utf8") : "";
+    expect(log).not.toMatch(/\[error\]/);
   }, 90_000);
 
   test("is purged without a trace but user data", async () => {

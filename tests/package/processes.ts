@@ -25,12 +25,14 @@ export function shareWithUser(engine: Engine): void {
   chmodSync(engine.socket, 0o666);
 }
 
-/** Ends a program as a desktop's session does when its user logs out, and waits for it; the exit code. */
+/** Ends a program as a desktop's session does when its user logs out; its exit code, or null when it had to be killed. */
 export async function quit(program: ChildProcess): Promise<number | null> {
   if (program.exitCode === null && program.signalCode === null) {
     const ended = once(program, "exit");
+    const patience = setTimeout(() => program.kill("SIGKILL"), 15_000);
     program.kill("SIGTERM");
     await ended;
+    clearTimeout(patience);
   }
   return program.exitCode;
 }
