@@ -3,7 +3,7 @@ import { IconX } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import styles from "./details.module.css";
 
-export interface DetailsTab {
+interface DetailsTab {
   readonly id: string;
   /** Name of ui.md, for example `Logs`. */
   readonly label: string;

@@ -10,7 +10,7 @@ import { pages } from "./pages.ts";
 import styles from "./sidebar.module.css";
 
 /** Under this width only icons are left; their names stay for screen readers and as tooltips. */
-export const narrow = "(max-width: 899px)";
+const narrow = "(max-width: 899px)";
 
 /** Where everything is: the engine, the pages and the command bar. */
 export function Sidebar() {

@@ -45,6 +45,11 @@ test("works by keyboard alone", async ({ page, engine }) => {
     await page.keyboard.press("Escape");
     await expect(shortcuts).toBeHidden();
 
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("unpause");
+    await page.keyboard.press("Enter");
+    await expect(table(page, "Containers").row("keys-1")).toContainText("running");
+
     await table(page, "Containers").row("keys-1").focus();
     await page.keyboard.press("Escape");
     await expect(details).toBeHidden();
