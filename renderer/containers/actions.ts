@@ -1,4 +1,4 @@
-import { type Container, type ContainerRef, type ContainerState, containersApi } from "@shared/containers.ts";
+import { type Container, type ContainerRef, containersApi } from "@shared/containers.ts";
 import {
   type Icon,
   IconBolt,
@@ -15,8 +15,8 @@ import {
 import type { Action, Noun } from "../actions.ts";
 import { api } from "../api.ts";
 import { copyDockerRun } from "./copy-docker-run.ts";
-import { portUrl, publishedPorts } from "./ports.ts";
 import { askRename } from "./rename-dialog.tsx";
+import { webAddresses, when } from "./when.ts";
 
 /** How containers are told apart and named. */
 export const containerNoun: Noun<Container> = {
@@ -32,31 +32,24 @@ type Verb = "start" | "stop" | "restart" | "pause" | "unpause" | "kill" | "remov
 type Rest = Pick<Action<Container>, "shortcut" | "destructive">;
 
 /** An action that is one call to the engine and one docker line, both named by its verb. */
-const verb = (id: Verb, label: string, doing: string, icon: Icon, when: Action<Container>["when"], rest?: Rest) => ({
+const verb = (id: Verb, label: string, doing: string, icon: Icon, rest?: Rest) => ({
   id,
   label,
   doing,
   icon,
-  when,
+  when: when[id],
   command: (container: Container) => containersApi[id].command?.(refOf(container)) ?? [],
   run: (container: Container) => api.containers[id](refOf(container)),
   ...rest,
 });
 
-const inState =
-  (...states: readonly ContainerState[]) =>
-  ({ state }: Container) =>
-    states.includes(state);
-
-const webPorts = (container: Container) => publishedPorts(container).flatMap((port) => portUrl(port) ?? []);
-
 /** Everything that can be done to a container, in the order of its menu. */
 export const containerActions: readonly Action<Container>[] = [
-  verb("start", "Start", "Starting", IconPlayerPlay, inState("created", "exited"), { shortcut: "s" }),
-  verb("stop", "Stop", "Stopping", IconPlayerStop, inState("running", "restarting", "paused"), { shortcut: "x" }),
-  verb("restart", "Restart", "Restarting", IconRefresh, inState("running", "restarting", "exited"), { shortcut: "r" }),
-  verb("pause", "Pause", "Pausing", IconPlayerPause, inState("running"), { shortcut: "p" }),
-  verb("unpause", "Unpause", "Unpausing", IconPlayerTrackNext, inState("paused"), { shortcut: "p" }),
+  verb("start", "Start", "Starting", IconPlayerPlay, { shortcut: "s" }),
+  verb("stop", "Stop", "Stopping", IconPlayerStop, { shortcut: "x" }),
+  verb("restart", "Restart", "Restarting", IconRefresh, { shortcut: "r" }),
+  verb("pause", "Pause", "Pausing", IconPlayerPause, { shortcut: "p" }),
+  verb("unpause", "Unpause", "Unpausing", IconPlayerTrackNext, { shortcut: "p" }),
   {
     id: "open",
     label: "Open in browser",
@@ -64,9 +57,9 @@ export const containerActions: readonly Action<Container>[] = [
     shortcut: "o",
     single: true,
     local: true,
-    when: (container) => container.state === "running" && webPorts(container).length > 0,
+    when: when.open,
     command: () => [],
-    run: (container) => api.app.openExternal({ url: webPorts(container)[0]! }),
+    run: (container) => api.app.openExternal({ url: webAddresses(container)[0]! }),
   },
   {
     id: "rename",
@@ -74,7 +67,7 @@ export const containerActions: readonly Action<Container>[] = [
     icon: IconPencil,
     shortcut: "F2",
     single: true,
-    when: ({ state }) => state !== "removing" && state !== "dead",
+    when: when.rename,
     command: () => [],
     run: askRename,
   },
@@ -87,20 +80,13 @@ export const containerActions: readonly Action<Container>[] = [
     command: () => [],
     run: copyDockerRun,
   },
-  verb("kill", "Kill", "Killing", IconBolt, inState("running", "restarting", "paused"), {
+  verb("kill", "Kill", "Killing", IconBolt, {
     destructive: (containers) =>
       `Its process is ended at once, without the time that Stop gives it to save its work.${containers.length > 1 ? " The same goes for each of these." : ""}`,
   }),
-  verb(
-    "remove",
-    "Remove",
-    "Removing",
-    IconTrash,
-    ({ state }) => (["running", "restarting", "paused"].includes(state) ? "Stop it first" : state !== "removing"),
-    {
-      shortcut: "Delete",
-      destructive: (containers) =>
-        `What was written inside ${containers.length === 1 ? "this container" : "these containers"} is lost. Volumes and images stay.`,
-    },
-  ),
+  verb("remove", "Remove", "Removing", IconTrash, {
+    shortcut: "Delete",
+    destructive: (containers) =>
+      `What was written inside ${containers.length === 1 ? "this container" : "these containers"} is lost. Volumes and images stay.`,
+  }),
 ];

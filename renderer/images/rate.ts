@@ -1,5 +1,5 @@
 import type { PullProgress } from "@shared/images.ts";
-import { size } from "../components/format.ts";
+import { counted, size } from "../components/format.ts";
 
 /** How fast bytes come, from two points in time (milliseconds). */
 export interface Rate {
@@ -28,7 +28,7 @@ export function progressText(progress: PullProgress | undefined, rate: Rate | un
   const { current, total } = progress;
   const perSecond = rate?.perSecond ?? 0;
   return [
-    total > 0 ? `${size(current)} of ${size(total)}` : `${progress.layers.length} layers`,
+    total > 0 ? `${size(current)} of ${size(total)}` : counted(progress.layers.length, "layer"),
     ...(perSecond > 0 && current < total
       ? [`${size(perSecond)}/s`, `${time((total - current) / perSecond)} left`]
       : []),

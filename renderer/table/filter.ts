@@ -11,7 +11,7 @@ interface Term {
 }
 
 // A word, `field:word` or "several words", each with an optional minus in front.
-const term = /(-)?(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/gi;
+const term = /(-)?(?:([a-z]+):)?(?:"([^"]*)"?|(\S*))/gi;
 
 /** Splits what was typed into terms, all of which must hold. A field that the table does not know is free text. */
 function parse(query: string, known: ReadonlySet<string>): Term[] {

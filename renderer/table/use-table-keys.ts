@@ -77,15 +77,15 @@ export function useTableKeys<Row>(table: TableKeys<Row>) {
       if (box) events.onMenu(item.row, item.key, { x: box.left + 48, y: box.bottom });
       return true;
     }
-    const action = shiftKey ? undefined : table.actions.find(({ shortcut }) => shortcut === key);
-    if (!action) return false;
-    const rows = table.chosen.length > 0 && !action.single ? table.chosen : [item.row];
-    void perform(
-      action,
-      rows.filter((row) => obstacle(action, row, table.live) === undefined),
-      noun,
-    );
-    return true;
+    // Two actions may share a key, such as Pause and Unpause: the one that has a meaning for these rows runs.
+    for (const action of shiftKey ? [] : table.actions.filter(({ shortcut }) => shortcut === key)) {
+      const rows = table.chosen.length > 0 && !action.single ? table.chosen : [item.row];
+      const able = rows.filter((row) => obstacle(action, row, table.live) === undefined);
+      if (able.length === 0) continue;
+      void perform(action, able, noun);
+      return true;
+    }
+    return false;
   };
 
   return (event: KeyboardEvent) => {
