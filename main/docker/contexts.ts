@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { constants } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -31,10 +32,10 @@ const metaFile = z.object({
 
 /** Reads a small file; rejects with a sentence for one that is too long. */
 export async function readSmall(file: string): Promise<string> {
-  const handle = await open(file, "r");
+  // Without O_NONBLOCK, opening a pipe waits for its writer and holds a thread for good. Windows has no such flag.
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stat = await handle.stat();
-    // Reading a pipe or a device would never end.
     if (!stat.isFile()) throw new Error(`${file} is not a file.`);
     const { size } = stat;
     if (size > longestFile) throw new Error(`${file} is longer than 1 MB, so docker did not write it.`);

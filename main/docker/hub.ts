@@ -74,7 +74,15 @@ const lookEvery = 3000;
 /** Looks for engines at once and connects to the first: created before the window is, so that the first list is early. */
 export function createEngineHub({ dataDir, remembered, remember, around = here() }: HubOptions): EngineHub {
   const { env, platform } = around;
-  const privateEngine = createPrivateEngine({ dataDir, platform, env, uid: around.uid ?? 0 });
+  const engineOfOurs = createPrivateEngine({ dataDir, platform, env, uid: around.uid ?? 0 });
+  const privateEngine: PrivateEngine = {
+    ...engineOfOurs,
+    stop: () => {
+      // dockerd waits 5 s for connections that are open, such as that of its events.
+      if (shown?.place.key === "private") put({ place: shown.place, state: "absent", problem: "It was stopped." });
+      return engineOfOurs.stop();
+    },
+  };
   const typed = new Map<string, Place>();
   const closing = new AbortController();
   let places: readonly Place[] = [];
@@ -139,14 +147,21 @@ export function createEngineHub({ dataDir, remembered, remember, around = here()
     put({ place, watched });
   };
 
-  const showPrivate = async (): Promise<void> => {
+  /** `insist`: it stays on the screen with its problem when it cannot be started; otherwise what was there comes back. */
+  const showPrivate = async ({ insist }: { insist: boolean }): Promise<void> => {
     const place = privatePlace(privateEngine.host);
     const starting: Shown = { place };
-    if (shown?.place.key !== "private" || !shown.watched) put(starting);
+    const before = shown?.place;
+    if (before?.key !== "private" || !shown?.watched) put(starting);
     try {
       await privateEngine.start();
     } catch (error) {
-      if (shown === starting) put({ place, state: "absent", problem: (error as Error).message });
+      const problem = (error as Error).message;
+      if (shown === starting) {
+        if (insist || before?.key === "private") put({ place, state: "absent", problem });
+        else if (before) show(before);
+        else put(null);
+      }
       throw error;
     }
     if (shown === starting) show(place);
@@ -201,20 +216,20 @@ export function createEngineHub({ dataDir, remembered, remember, around = here()
     const first = await look();
     if (shown || closing.signal.aborted) return;
     if (first) return show(first);
-    if (platform === "linux" && isSupported() && !shown) await showPrivate().catch(() => undefined);
+    if (platform === "linux" && isSupported() && !shown) await showPrivate({ insist: false }).catch(() => undefined);
   };
 
   const begin = async (): Promise<void> => {
     isSupported();
     if (env.DRYDOCK_ENGINE === "private") {
       void look();
-      return showPrivate().catch(() => undefined);
+      return showPrivate({ insist: true }).catch(() => undefined);
     }
     // What the user asked for by name is shown even when it does not answer: another engine is never put in its place.
     const asked = env.DOCKER_HOST ? "DOCKER_HOST" : env.DOCKER_CONTEXT ? contextKey(env.DOCKER_CONTEXT) : remembered();
     if (asked === "private" && platform === "linux") {
       void look();
-      return showPrivate().catch(() => undefined);
+      return showPrivate({ insist: true }).catch(() => undefined);
     }
     if (asked) {
       places = await findPlaces(around, platform === "linux" ? privateEngine.host : undefined);
@@ -262,8 +277,8 @@ export function createEngineHub({ dataDir, remembered, remember, around = here()
     networks: () => tables().networks,
     select: async (key) => {
       if (key === "private" && platform === "linux") {
-        remember(key);
-        return showPrivate();
+        await showPrivate({ insist: false });
+        return remember(key);
       }
       const place = placeOf(key);
       if (!place) throw new DrydockError("INVALID", "There is no such engine any more. Look again and choose another.");
@@ -283,12 +298,14 @@ export function createEngineHub({ dataDir, remembered, remember, around = here()
     },
     retry: async () => {
       shown?.watched?.retry();
-      if (shown?.place.key === "private" && status()?.state !== "live") await showPrivate();
+      // What keeps it from starting stands in its status.
+      if (shown?.place.key === "private" && status()?.state !== "live")
+        await showPrivate({ insist: true }).catch(() => undefined);
       if (shown) await look();
       else await choose();
     },
     startPrivate: async () => {
-      await showPrivate();
+      await showPrivate({ insist: false });
       remember("private");
     },
     setVisible: (now) => {

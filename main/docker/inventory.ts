@@ -4,6 +4,7 @@ import { DrydockError } from "@shared/errors.ts";
 import type { DockerClient, RequestOptions } from "./client.ts";
 import { coalesced } from "./coalesced.ts";
 import type { Hint } from "./events.ts";
+import { lookAgain } from "./look-again.ts";
 import { type EnginePath, path } from "./path.ts";
 import { containerRows, imageRows, networkRows, volumeRows } from "./rows.ts";
 import { type AnyRow, type Kind, kinds, put, type Tables } from "./tables.ts";
@@ -32,8 +33,14 @@ const sources: Readonly<Record<Kind, { path: EnginePath; query?: RequestOptions[
   networks: { path: path`/networks`, rows: networkRows },
 };
 
-/** More IDs than this in one filter (7 kB of address) are a reason to list everything instead. */
+/** IDs in one filter: 7 kB of address. */
 const mostIds = 100;
+/**
+ * The engine tells of a change before it has written it down, which takes as long as its disk does, and its list shows
+ * what is written (moby: `daemon/pause.go` sends the event, then calls `CheckpointTo`). So what an event named is looked
+ * at at once, and again after these many milliseconds.
+ */
+const again = { soon: 100, late: 1000 };
 /** Events a second that make a burst; it is over after so many milliseconds without one, or after the longest wait. */
 const burst = { rate: 200, over: 250, longest: 2000 };
 
@@ -63,21 +70,22 @@ export function createInventory({ client, signal, ledger, onChanged, onTrouble }
     await store(kind, rows, await client.get(path, { query, signal }), true);
   };
 
+  const listSome = async (ids: readonly string[]) => {
+    const query = { all: true, filters: { id: ids } };
+    await store("containers", containerRows, await client.get(path`/containers/json`, { query, signal }), false, ids);
+  };
+
   const listContainers = async () => {
     const deadline = Date.now() + burst.longest;
     for (let now = Date.now(); now < burstEnd && now < deadline; now = Date.now())
       await pause(Math.min(burstEnd, deadline) - now, undefined, { signal });
     const ids = [...dirty];
     dirty.clear();
-    const all = everything || ids.length > mostIds;
+    const all = everything;
     everything = false;
     try {
       if (all) await list("containers");
-      else if (ids.length > 0) {
-        const query = { all: true, filters: { id: ids } };
-        const answer = await client.get(path`/containers/json`, { query, signal });
-        await store("containers", containerRows, answer, false, ids);
-      }
+      else while (ids.length > 0) await listSome(ids.splice(0, mostIds));
     } catch (error) {
       everything = true;
       throw error;
@@ -99,11 +107,19 @@ export function createInventory({ client, signal, ledger, onChanged, onTrouble }
     });
   };
 
+  const look = (ids: readonly string[]) => {
+    for (const id of ids) if (!destroyed.has(id)) dirty.add(id);
+    void refresh("containers");
+  };
+  const lookSoon = lookAgain(again.soon, signal, look);
+  const lookLate = lookAgain(again.late, signal, look);
+  const listLate = lookAgain(again.late, signal, (kinds) => kinds.forEach((kind) => void refresh(kind as Kind)));
+
   const count = () => {
     const now = Date.now();
     if (now - window.start > 1000) window = { start: now, events: 0 };
     window.events += 1;
-    if (now < burstEnd || window.events > burst.rate || dirty.size > mostIds) {
+    if (now < burstEnd || window.events > burst.rate) {
       burstEnd = now + burst.over;
       everything = true;
     }
@@ -123,8 +139,15 @@ export function createInventory({ client, signal, ledger, onChanged, onTrouble }
       await Promise.all(kinds.map(refresh));
     },
     hint: (hint: Hint): void => {
-      if (hint.type === "list" && hint.kind !== "containers") return void refresh(hint.kind);
-      if (hint.type === "container" && !destroyed.has(hint.id)) dirty.add(hint.id);
+      if (hint.type === "list" && hint.kind !== "containers") {
+        listLate(hint.kind);
+        return void refresh(hint.kind);
+      }
+      if (hint.type === "container" && !destroyed.has(hint.id)) {
+        dirty.add(hint.id);
+        lookSoon(hint.id);
+        lookLate(hint.id);
+      }
       if (hint.type === "list") everything = true;
       const calm = Date.now() >= burstEnd;
       count();

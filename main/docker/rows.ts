@@ -11,23 +11,31 @@ import { z } from "zod";
  */
 
 const text = (most = 1000) =>
-  z.preprocess((value) => (typeof value === "string" ? value.slice(0, most) : ""), z.string());
+  z
+    .string()
+    .transform((value) => value.slice(0, most))
+    .catch("");
 const identity = z.string().min(1).max(300);
 const count = z.number().finite().catch(0);
 const flag = z.boolean().catch(false);
 /** Broken members are left out instead of breaking the list that they are in. */
 const list = <T extends z.ZodType>(member: T) =>
-  z.preprocess(
-    (value) => (Array.isArray(value) ? value : []),
-    z.array(z.unknown()).transform((values) => values.slice(0, 1000).flatMap((value) => read(member, value))),
-  );
+  z
+    .array(z.unknown())
+    .transform((values) => values.slice(0, 1000).flatMap((value) => read(member, value)))
+    .catch([]);
 const members = <T extends z.ZodType>(member: T) =>
-  z.unknown().transform((value) =>
-    Object.entries(isObject(value) ? value : {})
-      .slice(0, 1000)
-      .flatMap(([key, value]) => read(member, value).map((read) => [key.slice(0, 300), read] as const)),
-  );
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+  z
+    .custom<object>(isObject)
+    .transform((value) =>
+      Object.entries(value)
+        .slice(0, 1000)
+        .flatMap(([key, value]) => read(member, value).map((read) => [key.slice(0, 300), read] as const)),
+    )
+    .catch([]);
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
 function read<T extends z.ZodType>(schema: T, value: unknown): z.output<T>[] {
   const { success, data } = schema.safeParse(value);
   return success ? [data as z.output<T>] : [];
@@ -37,33 +45,35 @@ const most = { labels: 300, key: 300, value: 1000, composeValue: 4000, total: 32
 const isCompose = (key: string) => key.startsWith("com.docker.compose.");
 
 /** At most 32,000 characters of labels a row, what Compose wrote first; the whole of them is in `inspect`. */
-const labels = z.unknown().transform((value): Record<string, string> => {
-  const kept: Record<string, string> = {};
-  if (!isObject(value)) return kept;
-  const entries = Object.entries(value);
-  let room = most.total;
-  for (const [key, label] of [
-    ...entries.filter(([key]) => isCompose(key)),
-    ...entries.filter(([key]) => !isCompose(key)),
-  ].slice(0, most.labels)) {
-    // Assigning to __proto__ would set the prototype and no label.
-    if (typeof label !== "string" || key === "__proto__" || key.length > most.key) continue;
-    const longest = Math.min(isCompose(key) ? most.composeValue : most.value, room - key.length);
-    if (longest <= 0) break;
-    kept[key] = label.length > longest ? `${label.slice(0, longest)}…` : label;
-    room -= key.length + Math.min(label.length, longest);
-  }
-  return kept;
-});
+const labels = z
+  .custom<object>(isObject)
+  .transform((value): Record<string, string> => {
+    const kept: Record<string, string> = {};
+    const entries = Object.entries(value);
+    let room = most.total;
+    for (const [key, label] of [
+      ...entries.filter(([key]) => isCompose(key)),
+      ...entries.filter(([key]) => !isCompose(key)),
+    ].slice(0, most.labels)) {
+      // Assigning to __proto__ would set the prototype and no label.
+      if (typeof label !== "string" || key === "__proto__" || key.length > most.key) continue;
+      const longest = Math.min(isCompose(key) ? most.composeValue : most.value, room - key.length);
+      if (longest <= 0) break;
+      kept[key] = label.length > longest ? `${label.slice(0, longest)}…` : label;
+      room -= key.length + Math.min(label.length, longest);
+    }
+    return kept;
+  })
+  .catch({});
 
 /** Podman's words for what Docker calls otherwise. */
-const states: Readonly<Record<string, ContainerState>> = {
-  ...Object.fromEntries(containerStates.map((state) => [state, state])),
-  configured: "created",
-  initialized: "created",
-  stopped: "exited",
-  stopping: "running",
-};
+const states: ReadonlyMap<string, ContainerState> = new Map([
+  ...containerStates.map((state) => [state, state] as const),
+  ["configured", "created"],
+  ["initialized", "created"],
+  ["stopped", "exited"],
+  ["stopping", "running"],
+]);
 
 const apiContainer = z.object({
   Id: z.string().regex(/^[0-9a-f]{64}$/),
@@ -89,6 +99,9 @@ const apiContainer = z.object({
   Labels: labels,
 });
 
+/** By code points: `0.0.0.0` before `::`, and much faster than a language's order. */
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 function healthOf(status: string): Health | undefined {
   const word = /\((healthy|unhealthy|health: starting)\)/.exec(status)?.[1];
   return word === "health: starting" ? "starting" : (word as Health | undefined);
@@ -109,7 +122,7 @@ function container(engine: string, raw: unknown): Container[] {
       imageId: from.ImageID,
       command: from.Command,
       created: from.Created * 1000,
-      state: states[from.State.toLowerCase()] ?? "exited",
+      state: states.get(from.State.toLowerCase()) ?? "exited",
       status: from.Status,
       ...(health ? { health } : {}),
       ...(exit === undefined ? {} : { exitCode: Number(exit) }),
@@ -124,20 +137,20 @@ function container(engine: string, raw: unknown): Container[] {
           (a, b) =>
             a.private - b.private ||
             (a.public ?? 0) - (b.public ?? 0) ||
-            a.protocol.localeCompare(b.protocol) ||
-            (a.ip ?? "").localeCompare(b.ip ?? ""),
+            order(a.protocol, b.protocol) ||
+            order(a.ip ?? "", b.ip ?? ""),
         ),
       mounts: from.Mounts.map(({ Type, Name, Source, Destination, RW }) => ({
         type: Type,
         source: Type === "volume" ? Name : Source,
         destination: Destination,
         writable: RW,
-      })).sort((a, b) => a.destination.localeCompare(b.destination)),
+      })).sort((a, b) => order(a.destination, b.destination)),
       networks: from.NetworkSettings.Networks.map(([name, { NetworkID, IPAddress }]) => ({
         name,
         id: NetworkID,
         address: IPAddress,
-      })).sort((a, b) => a.name.localeCompare(b.name)),
+      })).sort((a, b) => order(a.name, b.name)),
       ...(project ? { project } : {}),
       ...(service ? { service } : {}),
       labels: from.Labels,

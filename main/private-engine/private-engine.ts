@@ -8,6 +8,7 @@ import { path } from "../docker/path.ts";
 import { containerRows } from "../docker/rows.ts";
 import { type EngineFolders, engineFolders, makeFolders } from "./files.ts";
 import { failure } from "./log.ts";
+import { removeMounts } from "./mounts.ts";
 import { makeNetwork, networkOptions, removeNetwork } from "./network.ts";
 import { endProcess, isRunning, knownProcess, readState, removeStalePidFile, writeState } from "./process.ts";
 import { findPrograms, findSupport, type Programs } from "./programs.ts";
@@ -105,6 +106,7 @@ export function createPrivateEngine({ dataDir, platform, env, uid }: PrivateEngi
   const cleanUp = async (environment: PrivateEngineOptions["env"]): Promise<void> => {
     const state = readState(folders.state);
     if (state?.network) await removeNetwork(state.network, environment);
+    if (uid === 0) for (const folder of [folders.home, folders.run]) await removeMounts(folder);
     rmSync(folders.state, { force: true });
     rmSync(folders.socket, { force: true });
     removeStalePidFile(folders.pidFile, folders.exec);

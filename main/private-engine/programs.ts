@@ -87,7 +87,10 @@ export function findPrograms(env: Env, uid: number): Programs | string {
     }
     if (!missing || lacking.length < missing.length) missing = lacking;
   }
-  const words = (missing ?? wanted).map((name) => install[name] ?? name);
+  const lacking = missing ?? wanted;
+  // Every package of the engine brings these two.
+  const named = lacking.filter((name) => !lacking.includes("dockerd") || (name !== "containerd" && name !== "runc"));
+  const words = named.map((name) => install[name] ?? name);
   return `Drydock's own engine needs ${words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words[0]}.`;
 }
 
