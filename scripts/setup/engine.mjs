@@ -41,7 +41,7 @@ const libraries = {
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {EngineFiles[]}
  */
-export function installedEngines(env = process.env) {
+function installedEngines(env = process.env) {
   const cache = cacheFolder(env);
   if (!existsSync(cache)) return [];
   return readdirSync(cache)
@@ -197,7 +197,7 @@ async function takeFiles(tree, names, into, optional = false) {
  * One sentence: how to get an engine on this system.
  * @param {ReturnType<typeof readOperatingSystem>} system
  */
-export function howToGetAnEngine(system) {
+function howToGetAnEngine(system) {
   if (process.platform === "darwin") return "Install Docker Desktop, OrbStack or Colima and start it.";
   if (process.platform === "win32") return "Install Docker Desktop and start it.";
   const like = (/** @type {string} */ id) => system.like.includes(id);

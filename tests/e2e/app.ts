@@ -13,13 +13,13 @@ import { endLeftovers } from "../engine/run-folder.ts";
 export { expect } from "@playwright/test";
 
 /** How a test starts the app: its own state unless it brings a folder, and the worker's engine unless it names another. */
-export interface LaunchOptions {
+interface LaunchOptions {
   dataDir?: string;
   env?: Record<string, string>;
   args?: string[];
 }
 
-export interface Launched {
+interface Launched {
   app: ElectronApplication;
   page: Page;
 }

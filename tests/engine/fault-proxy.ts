@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { endRunFolder, makeRunFolder } from "./run-folder.ts";
 
 /** What the proxy does to the responses of requests it applies to. */
-export type Fault =
+type Fault =
   /** Closes every new connection at once, as an engine that is gone. */
   | { kind: "refuse" }
   /** Sends the request on and holds the response back for good. */
