@@ -1,6 +1,5 @@
 import { errorShape } from "@shared/errors.ts";
 import type { Icon } from "@tabler/icons-react";
-import PQueue from "p-queue";
 import { useSyncExternalStore } from "react";
 import { confirmDestructive } from "./components/confirm.tsx";
 import { notifyDone, notifyError } from "./components/notices.tsx";
@@ -85,14 +84,16 @@ export async function perform<Item>(action: Action<Item>, items: readonly Item[]
   if (action.destructive && !(await asked(action, able, noun))) return;
 
   const failures: { name: string; error: unknown }[] = [];
-  const queue = new PQueue({ concurrency });
   for (const item of able) setBusy(noun.id(item), action.doing ?? action.label);
-  await queue.addAll(
-    able.map((item) => async () => {
-      await action.run(item).catch((error) => failures.push({ name: noun.name(item), error }));
-      setBusy(noun.id(item), undefined);
-    }),
-  );
+  const waiting = [...able];
+  const work = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+      const one = item;
+      await action.run(one).catch((error) => failures.push({ name: noun.name(one), error }));
+      setBusy(noun.id(one), undefined);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
   report(action.label, able.length, failures, noun);
 }
 

@@ -1,6 +1,8 @@
+import { Button } from "@mantine/core";
 import type { Container } from "@shared/containers.ts";
-import { useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Details } from "../components/details.tsx";
+import { Loading, Message } from "../components/state.tsx";
 import { Badge } from "../components/state-text.tsx";
 import { useContainer } from "../inventory.ts";
 import { DetailsActions } from "../table/details-actions.tsx";
@@ -33,7 +35,7 @@ export function ContainerDetails({ id, tab = tabs[0].id, live, onTab, onClose }:
   const last = useRef<Container>(undefined);
   if (current) last.current = current;
   const container = current ?? (last.current?.id === id ? last.current : undefined);
-  if (!container) return null;
+  if (!container) return <Gone key={id} onClose={onClose} />;
   return (
     <Details
       id={id}
@@ -52,5 +54,22 @@ export function ContainerDetails({ id, tab = tabs[0].id, live, onTab, onClose }:
       onTab={onTab}
       onClose={onClose}
     />
+  );
+}
+
+/** Milliseconds that the engine has to tell of a container that was just made. */
+const patience = 2000;
+
+function Gone({ onClose }: { onClose(): void }) {
+  const [waited, setWaited] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setWaited(true), patience);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!waited) return <Loading>Looking for this container…</Loading>;
+  return (
+    <Message title="This container is gone" actions={<Button onClick={onClose}>Close</Button>}>
+      It was removed, or it belongs to another engine.
+    </Message>
   );
 }
