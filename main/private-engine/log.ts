@@ -33,6 +33,10 @@ const causes: readonly (readonly [RegExp, string])[] = [
     /error initializing graphdriver|driver not supported/,
     "No storage driver works on the disk of the data folder. Move it with DRYDOCK_DATA_DIR.",
   ],
+  [
+    /rootlesskit-docker-proxy not installed/,
+    "It lacks rootlesskit-docker-proxy. On Debian and Ubuntu: sudo apt-get install rootlesskit",
+  ],
   [/newuidmap|subuid|subgid/, "Your subordinate user IDs are not set up. See /etc/subuid and /etc/subgid."],
   [/[Oo]peration not permitted|[Pp]ermission denied/, "This system does not permit it something that an engine needs."],
 ];

@@ -102,11 +102,22 @@ const read = (file: string): string => {
   }
 };
 
+function mayWrite(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What else an engine needs of this system: control groups, and for an ordinary user subordinate IDs and user namespaces. */
 function missingFromSystem(uid: number): string | undefined {
   if (!/\/sys\/fs\/cgroup[ /]/.test(read("/proc/self/mounts")))
     return "No control groups are mounted on this computer, and containers cannot run without them. As root: mount -t cgroup2 none /sys/fs/cgroup";
   if (uid === 0) return undefined;
+  if (!mayWrite("/dev/net/tun"))
+    return "You may not use /dev/net/tun, which an engine without root needs for its network. Run: sudo modprobe tun && sudo chmod 666 /dev/net/tun";
   const { username } = userInfo();
   for (const file of ["/etc/subuid", "/etc/subgid"])
     if (

@@ -142,7 +142,7 @@ async function assemble(work, cache, codename) {
   await takeFiles(join(work, "engine"), engineFiles, join(target, "bin"));
   await takeFiles(join(work, "engine"), ["docker-compose", "docker-buildx"], join(target, "cli-plugins"));
   await takeFiles(join(work, "own"), ownFiles, join(target, "bin"));
-  await takeFiles(join(work, "own"), rootlessFiles, join(target, "bin"), true);
+  await takeFiles(join(work, "own"), [...rootlessFiles, "rootlesskit-docker-proxy"], join(target, "bin"), true);
   await rename(join(target, "bin", "tini-static"), join(target, "bin", "docker-init"));
   const present = (await run("/sbin/ldconfig", ["-p"])).stdout;
   const missing = Object.values(libraries).filter((library) => !present.includes(`\t${library} `));
