@@ -1,5 +1,5 @@
-import { Button, Modal } from "@mantine/core";
-import { useSyncExternalStore } from "react";
+import { Button } from "@mantine/core";
+import { useId, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import styles from "./confirm.module.css";
 import { DockerCommand } from "./docker-command.tsx";
 
@@ -15,9 +15,13 @@ interface Question {
   readonly confirmLabel: string;
 }
 
-let asked: (Question & { answer(yes: boolean): void }) | null = null;
+interface Asked extends Question {
+  answer(yes: boolean): void;
+}
+
+let asked: Asked | null = null;
 const listeners = new Set<() => void>();
-function show(question: typeof asked): void {
+function show(question: Asked | null): void {
   asked = question;
   for (const listener of listeners) listener();
 }
@@ -42,37 +46,55 @@ export const confirmDestructive = (question: Question): Promise<boolean> =>
 /** Shows what confirmDestructive asks; once in the page. */
 export function ConfirmHost() {
   const question = useSyncExternalStore(subscribe, () => asked);
+  return question && <Dialog key={question.title} {...question} />;
+}
+
+/** The browser's own modal dialog: Mantine's is always a `dialog`, and this is an `alertdialog`. */
+function Dialog({ title, body, items = [], command, confirmLabel, answer }: Asked) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
+  const id = useId();
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    // The focus starts here, so Enter alone cancels.
+    cancel.current?.focus();
+    // Closing gives the focus back to where it was.
+    return () => element?.close();
+  }, []);
   return (
-    <Modal.Root opened={question !== null} onClose={() => question?.answer(false)} size={480} yOffset="16vh">
-      <Modal.Overlay />
-      {question && (
-        <Modal.Content role="alertdialog">
-          <Modal.Header>
-            <Modal.Title>{question.title}</Modal.Title>
-          </Modal.Header>
-          <Modal.Body className={styles.body}>
-            <p>{question.body}</p>
-            {question.items && question.items.length > 0 && (
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard
-              <ul className={styles.items} tabIndex={0} aria-label="Affected">
-                {question.items.map((item) => (
-                  <li key={item}>{item}</li>
-                ))}
-              </ul>
-            )}
-            <DockerCommand command={question.command} />
-            <div className={styles.buttons}>
-              {/* The focus starts here, so Enter alone cancels. */}
-              <Button data-autofocus variant="default" onClick={() => question.answer(false)}>
-                Cancel
-              </Button>
-              <Button color="red" onClick={() => question.answer(true)}>
-                {question.confirmLabel}
-              </Button>
-            </div>
-          </Modal.Body>
-        </Modal.Content>
+    <dialog
+      ref={dialog}
+      role="alertdialog"
+      aria-labelledby={`${id}title`}
+      aria-describedby={`${id}body`}
+      className={styles.dialog}
+      onCancel={(event) => {
+        event.preventDefault();
+        answer(false);
+      }}
+    >
+      <h2 id={`${id}title`} className={styles.title}>
+        {title}
+      </h2>
+      <p id={`${id}body`}>{body}</p>
+      {items.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list must be reachable by keyboard
+        <ul className={styles.items} tabIndex={0} aria-label="Affected">
+          {items.map((item) => (
+            <li key={item}>{item}</li>
+          ))}
+        </ul>
       )}
-    </Modal.Root>
+      <DockerCommand command={command} />
+      <div className={styles.buttons}>
+        <Button ref={cancel} variant="default" onClick={() => answer(false)}>
+          Cancel
+        </Button>
+        <Button color="red" onClick={() => answer(true)}>
+          {confirmLabel}
+        </Button>
+      </div>
+    </dialog>
   );
 }

@@ -2,9 +2,18 @@ import { notifications } from "@mantine/notifications";
 import { errorShape } from "@shared/errors.ts";
 import styles from "./notices.module.css";
 
+const closeButtonProps = { "aria-label": "Close notice" };
+
 /** Says that something went well; it goes away by itself. */
 export function notifyDone(text: string): void {
-  notifications.show({ role: "status", message: text, withBorder: true, className: styles.done, autoClose: 4000 });
+  notifications.show({
+    role: "status",
+    message: text,
+    withBorder: true,
+    className: styles.done,
+    autoClose: 4000,
+    closeButtonProps,
+  });
 }
 
 /** Says what failed and what to do; stays until it is closed. What was cancelled on purpose is no news. */
@@ -17,6 +26,7 @@ export function notifyError(thrown: unknown, title?: string): void {
     withBorder: true,
     autoClose: false,
     className: styles.failed,
+    closeButtonProps,
     message: (
       <>
         <span className={styles.message}>{message}</span>

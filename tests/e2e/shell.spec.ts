@@ -58,6 +58,28 @@ test("works by keyboard alone", async ({ page, engine }) => {
   }
 });
 
+test("asks before it destroys, and Enter alone does not", async ({ page, engine }) => {
+  await engine.docker("create", "--name", "doomed-1", images.busybox, "true");
+  const row = table(page, "Containers").row("doomed-1");
+  const remove = async () => {
+    await row.getByRole("button", { name: "Actions for doomed-1" }).click();
+    await page.getByRole("menuitem", { name: "Remove" }).click();
+  };
+  const dialog = page.getByRole("alertdialog", { name: /doomed-1/ });
+
+  await remove();
+  await expect(dialog.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await expect(dialog.getByRole("region", { name: "docker command" })).toContainText("rm doomed-1");
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeHidden();
+  await expect(row).toBeVisible();
+
+  await remove();
+  await dialog.getByRole("button", { name: "Remove" }).click();
+  await expect(row).toBeHidden();
+});
+
 test("keeps the theme, and remembers it for the next start", async ({ launch, dataDir }) => {
   const first = await launch({ dataDir });
   const root = first.page.locator("html");
