@@ -16,7 +16,6 @@ export interface Network {
 }
 
 export const networkRef = z.object({ engine: engineId, id: z.string().min(1).max(100), name: z.string().max(300) });
-export type NetworkRef = z.infer<typeof networkRef>;
 
 export const networksApi = {
   inspect: query(networkRef).returns<unknown>(),

@@ -14,7 +14,6 @@ export interface Volume {
 }
 
 export const volumeRef = z.object({ engine: engineId, name: z.string().min(1).max(300) });
-export type VolumeRef = z.infer<typeof volumeRef>;
 
 export const volumesApi = {
   inspect: query(volumeRef).returns<unknown>(),
