@@ -88,9 +88,6 @@ function PullForm({ onClose }: { onClose(): void }) {
         {pulls.some(({ state }) => state === "pulling") ? (
           <span className={styles.note}>Pulls go on when this is closed.</span>
         ) : null}
-        <Button variant="default" onClick={onClose}>
-          Close
-        </Button>
         <Button type="submit" disabled={!live} leftSection={<IconDownload size={15} aria-hidden />}>
           Pull
         </Button>

@@ -161,7 +161,7 @@ function RunDialog({ image, onClose }: RunSubject & { onClose(): void }) {
             ) : null}
           </div>
         ) : null}
-        {tried && faults > 0 ? (
+        {tried && faults > 0 && !running.failure ? (
           <p role="alert" className={styles.failure}>
             {faults === 1 ? "One field needs a change." : `${faults} fields need a change.`}
           </p>

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { type Action, type Noun, obstacle, perform } from "../actions.ts";
 import { DockerCommand } from "../components/docker-command.tsx";
 import styles from "./action-menu.module.css";
@@ -30,16 +30,38 @@ export function ActionMenu<Item>({ item, actions, noun, live, place, onClose }: 
   const [at, setAt] = useState(0);
   const current = shown[at];
 
-  // The popover API gives the top layer, Escape, a click outside, and focus back to where it was.
+  // In the top layer, above dialogs and whatever clips. Not an `auto` popover: the release of the button that opened a
+  // context menu would close it again.
   useLayoutEffect(() => {
     const box = popover.current!;
+    const before = document.activeElement;
     box.showPopover();
     const { width, height } = box.getBoundingClientRect();
     const left = place.alignEnd ? place.x - width : place.x;
     box.style.left = `${Math.max(margin, Math.min(left, innerWidth - width - margin))}px`;
     box.style.top = `${Math.max(margin, Math.min(place.y, innerHeight - height - margin))}px`;
     menu.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+    return () => {
+      // A dialog that the action opened has the focus by now, or takes it.
+      if (box.contains(document.activeElement) && before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
   }, [place]);
+  const close = useRef(onClose);
+  close.current = onClose;
+  useEffect(() => {
+    const outside = (event: PointerEvent) => {
+      if (!popover.current?.contains(event.target as Node)) close.current();
+    };
+    const away = () => close.current();
+    window.addEventListener("pointerdown", outside, true);
+    window.addEventListener("blur", away);
+    window.addEventListener("resize", away);
+    return () => {
+      window.removeEventListener("pointerdown", outside, true);
+      window.removeEventListener("blur", away);
+      window.removeEventListener("resize", away);
+    };
+  }, []);
 
   const focus = (index: number) => {
     const target = (index + shown.length) % shown.length;
@@ -56,21 +78,25 @@ export function ActionMenu<Item>({ item, actions, noun, live, place, onClose }: 
     const target = to ?? lettered;
     if (target === undefined) return;
     event.preventDefault();
-    event.stopPropagation();
     focus(target);
   };
   const choose = (action: Action<Item>) => {
     if (obstacle(action, item, live)) return;
-    popover.current?.hidePopover();
+    onClose();
     void perform(action, [item], noun);
   };
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes from wherever the focus is inside
     <div
       ref={popover}
-      popover="auto"
+      popover="manual"
       className={styles.popover}
-      onToggle={(event) => event.newState === "closed" && onClose()}
+      onKeyDown={(event) => {
+        // Nothing that is typed here is for the row behind.
+        event.stopPropagation();
+        if (event.key === "Escape") onClose();
+      }}
     >
       <div
         ref={menu}
@@ -94,6 +120,7 @@ export function ActionMenu<Item>({ item, actions, noun, live, place, onClose }: 
                 tabIndex={index === at ? 0 : -1}
                 aria-disabled={reason !== undefined}
                 aria-description={reason}
+                aria-keyshortcuts={action.shortcut}
                 data-destructive={action.destructive !== undefined || undefined}
                 onFocus={() => setAt(index)}
                 onMouseEnter={(event) => event.currentTarget.focus()}
@@ -101,7 +128,14 @@ export function ActionMenu<Item>({ item, actions, noun, live, place, onClose }: 
               >
                 <action.icon size={16} stroke={1.75} aria-hidden />
                 <span className={styles.label}>{action.label}</span>
-                {reason ? <span className={styles.reason}>{reason}</span> : <kbd>{action.shortcut?.toUpperCase()}</kbd>}
+                {/* Said as the description, so that the name is the action's alone. */}
+                {reason ? (
+                  <span className={styles.reason} aria-hidden>
+                    {reason}
+                  </span>
+                ) : (
+                  <kbd aria-hidden>{action.shortcut === "Delete" ? "Del" : action.shortcut?.toUpperCase()}</kbd>
+                )}
               </button>
             </div>
           );

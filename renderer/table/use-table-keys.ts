@@ -43,7 +43,7 @@ export function useTableKeys<Row>(table: TableKeys<Row>) {
 
   /** Returns whether the key meant something. */
   const press = ({ key, shiftKey, ctrlKey, metaKey, altKey, target, currentTarget }: KeyboardEvent): boolean => {
-    const onRow = (target as HTMLElement).getAttribute("role") === "row";
+    const onRow = target instanceof HTMLTableRowElement;
     const command = ctrlKey || metaKey;
     const to = altKey || command ? undefined : moved(key, activeIndex, items.length, table.page);
     if (to !== undefined) {

@@ -59,7 +59,12 @@ test("stops several at once, by keyboard, and says what failed", async ({ page, 
   await view.filter.fill("bulk");
   await view.filter.press("ArrowDown");
   await expect(view.named("bulk-1")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(view.details.getByRole("heading", { name: "bulk-1" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(view.details).toBeHidden();
   await page.keyboard.press("Space");
+  await expect(view.select("bulk-1")).toBeChecked();
   await page.keyboard.press("Shift+ArrowDown");
   await page.keyboard.press("Shift+ArrowDown");
   await expect(view.selected).toContainText("3 selected");
@@ -106,12 +111,17 @@ test("shows the docker line before it runs, and renames where the name is free",
   await containers.run("old-name", images.busybox, "sleep", "1000");
   await containers.run("taken-name", images.busybox, "sleep", "1000");
   await view.named("old-name").click({ button: "right" });
-  await page.getByRole("menuitem", { name: "Pause" }).hover();
+  await page.getByRole("menuitem", { name: "Pause", exact: true }).hover();
   await expect(view.command).toContainText("pause old-name");
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press("Escape");
+  await expect(view.menu).toBeHidden();
+  await view.named("old-name").press("Shift+F10");
+  await expect(page.getByRole("menuitem", { name: "Stop", exact: true })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(view.named("old-name")).toBeFocused();
   await page.getByRole("button", { name: "Actions for old-name" }).click();
-  await expect(page.getByRole("menuitem", { name: "Remove" })).toContainText("Stop it first");
+  await expect(page.getByRole("menuitem", { name: "Remove", exact: true })).toContainText("Stop it first");
   await page.getByRole("menuitem", { name: "Rename" }).click();
 
   const dialog = view.dialog("Rename old-name");
