@@ -1,17 +1,18 @@
 import { homedir } from "node:os";
 import type { Container } from "@shared/containers.ts";
-import type { Candidate, EngineStatus, Engines, InventoryMessage, PrivateEngineSupport } from "@shared/engine.ts";
+import type { EngineStatus, Engines, InventoryMessage, PrivateEngineSupport } from "@shared/engine.ts";
 import { DrydockError } from "@shared/errors.ts";
 import type { Image } from "@shared/images.ts";
 import type { Network } from "@shared/networks.ts";
 import type { Volume } from "@shared/volumes.ts";
 import { createPrivateEngine, type PrivateEngine } from "../private-engine/private-engine.ts";
-import { findPlaces, privatePlace, problemOf, typedPlace } from "./candidates.ts";
+import { privatePlace } from "./candidates.ts";
 import type { DockerClient } from "./client.ts";
 import { type WatchedEngine, watchEngine } from "./engine.ts";
 import { createFeed } from "./feed.ts";
 import type { Surroundings } from "./hosts.ts";
-import { candidateOf, clientFor, type Place } from "./place.ts";
+import { clientFor, type Place } from "./place.ts";
+import { createSearch } from "./search.ts";
 import { emptyTables } from "./tables.ts";
 
 /** The engines of this computer, and the one that is on the screen. */
@@ -83,15 +84,18 @@ export function createEngineHub({ dataDir, remembered, remember, around = here()
       return engineOfOurs.stop();
     },
   };
-  const typed = new Map<string, Place>();
   const closing = new AbortController();
-  let places: readonly Place[] = [];
-  let candidates: readonly Candidate[] = [];
-  let searching = false;
+  const search = createSearch({
+    around,
+    privateHost: platform === "linux" ? engineOfOurs.host : undefined,
+    signal: closing.signal,
+    onChange: () => feed.tellEngines(),
+  });
+  /** Why the private engine did not start, when that was tried without being asked for; it is tried so once. */
+  let privateProblem: string | undefined;
   let support: PrivateEngineSupport = { available: false };
   let shown: Shown | null = null;
   let visible = true;
-  let search: Promise<Place | undefined> | null = null;
 
   const status = (): EngineStatus | null => {
     if (!shown) return null;
@@ -105,12 +109,14 @@ export function createEngineHub({ dataDir, remembered, remember, around = here()
     return {
       current,
       // What the engine on the screen says is newer than what its `_ping` said.
-      candidates: candidates.map((candidate) =>
-        candidate.key === current?.key && current.state === "live"
-          ? { ...candidate, reachable: true, problem: undefined }
-          : candidate,
-      ),
-      searching,
+      candidates: search
+        .candidates()
+        .map((candidate) =>
+          candidate.key === current?.key && current.state === "live"
+            ? { ...candidate, reachable: true, problem: undefined }
+            : candidate,
+        ),
+      searching: search.searching(),
       private: support,
     };
   };
@@ -168,81 +174,43 @@ export function createEngineHub({ dataDir, remembered, remember, around = here()
     else shown?.watched?.retry();
   };
 
-  /** Tries every place, all at the same time; resolves to the first in order that answers, as soon as that is certain. */
-  const lookAround = async (): Promise<Place | undefined> => {
-    searching = true;
-    feed.tellEngines();
-    const found = await findPlaces(around, platform === "linux" ? privateEngine.host : undefined);
-    places = [...found, ...[...typed.values()].filter(({ key }) => !found.some((place) => place.key === key))];
-    const problems = places.map((place) => problemOf(place, closing.signal));
-    const finished = Promise.all(problems).then((all) => {
-      candidates = places.map((place, at) =>
-        candidateOf(place, place.key === "private" && all[at] ? "It is not running." : all[at]),
-      );
-      searching = false;
-      feed.tellEngines();
-    });
-    for (const [at, problem] of problems.entries()) if ((await problem) === undefined) return places[at];
-    await finished;
-    return undefined;
-  };
-  const look = (): Promise<Place | undefined> => {
-    search ??= lookAround().finally(() => {
-      search = null;
-    });
-    return search;
-  };
-
-  const placeOf = (key: string): Place | undefined => {
-    const found = places.find((place) => place.key === key) ?? typed.get(key);
-    if (found || !key.startsWith("address:")) return found;
-    try {
-      const place = typedPlace(key.slice("address:".length), platform);
-      typed.set(key, place);
-      return place;
-    } catch {
-      return undefined;
-    }
-  };
-
   const isSupported = (): boolean => {
-    support = privateEngine.support();
+    support = { ...privateEngine.support(), ...(privateProblem === undefined ? {} : { reason: privateProblem }) };
     feed.tellEngines();
     return support.available;
   };
 
   /** Shows the first engine that answers; with none on Linux the private one, as far as it can be had. */
-  const choose = async (): Promise<void> => {
-    const first = await look();
+  const choose = async (options?: { quietly: boolean }): Promise<void> => {
+    const first = await search.look(options);
     if (shown || closing.signal.aborted) return;
     if (first) return show(first);
-    if (platform === "linux" && isSupported() && !shown) await showPrivate({ insist: false }).catch(() => undefined);
+    if (!isSupported() || privateProblem !== undefined) return;
+    await showPrivate({ insist: false }).catch((error: Error) => {
+      privateProblem = error.message;
+      isSupported();
+    });
   };
 
   const begin = async (): Promise<void> => {
     isSupported();
-    if (env.DRYDOCK_ENGINE === "private") {
-      void look();
-      return showPrivate({ insist: true }).catch(() => undefined);
-    }
     // What the user asked for by name is shown even when it does not answer: another engine is never put in its place.
-    const asked = env.DOCKER_HOST ? "DOCKER_HOST" : env.DOCKER_CONTEXT ? contextKey(env.DOCKER_CONTEXT) : remembered();
+    const byName = env.DOCKER_HOST ? "DOCKER_HOST" : env.DOCKER_CONTEXT ? contextKey(env.DOCKER_CONTEXT) : remembered();
+    const asked = env.DRYDOCK_ENGINE === "private" ? "private" : byName;
     if (asked === "private" && platform === "linux") {
-      void look();
+      void search.look();
       return showPrivate({ insist: true }).catch(() => undefined);
     }
-    if (asked) {
-      places = await findPlaces(around, platform === "linux" ? privateEngine.host : undefined);
-      const place = placeOf(asked);
-      if (place && !shown) {
-        show({ ...place, remote: false });
-        return void look();
-      }
-    }
-    return choose();
+    const place = asked ? await search.placeOf(asked) : undefined;
+    if (!place || shown) return choose();
+    show({ ...place, remote: false });
+    void search.look();
   };
 
-  const timer = setInterval(() => !shown && visible && !search && void choose(), lookEvery);
+  const timer = setInterval(
+    () => !shown && visible && !search.searching() && void choose({ quietly: true }),
+    lookEvery,
+  );
   timer.unref();
   void begin();
 
@@ -280,28 +248,26 @@ export function createEngineHub({ dataDir, remembered, remember, around = here()
         await showPrivate({ insist: false });
         return remember(key);
       }
-      const place = placeOf(key);
+      const place = await search.placeOf(key);
       if (!place) throw new DrydockError("INVALID", "There is no such engine any more. Look again and choose another.");
       remember(key);
       if (shown?.place.key === key && shown.watched) shown.watched.retry();
       else show({ ...place, remote: false });
     },
     connect: async (text) => {
-      const place = typedPlace(text, platform);
-      const problem = await problemOf(place, closing.signal);
+      const { place, problem } = await search.tryTyped(text);
       if (problem !== undefined)
         throw new DrydockError("ENGINE_UNREACHABLE", `No engine was found at ${place.host}. ${problem}`);
-      typed.set(place.key, place);
       remember(place.key);
       show(place);
-      void look();
+      void search.look();
     },
     retry: async () => {
       shown?.watched?.retry();
       // What keeps it from starting stands in its status.
       if (shown?.place.key === "private" && status()?.state !== "live")
         await showPrivate({ insist: true }).catch(() => undefined);
-      if (shown) await look();
+      if (shown) await search.look();
       else await choose();
     },
     startPrivate: async () => {

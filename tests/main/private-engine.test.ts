@@ -116,6 +116,22 @@ test("the hub shows it when it is asked for, with its containers", async () => {
   }
 });
 
+// It would find that engine, which no test may use.
+test.skipIf(existsSync("/var/run/docker.sock"))("with no engine reachable the hub starts it by itself", async () => {
+  const { hub, remembered, close } = openHub(env);
+  const page = openPage(hub);
+  try {
+    await until("live", () => page.engines?.current?.state === "live" && page.snapshots > 0);
+    expect(page.engines?.current?.key).toBe("private");
+    expect(page.engines?.candidates.find(({ key }) => key === "private")?.reachable).toBe(true);
+    // Nobody chose it, so that another engine may come first the next time.
+    expect(remembered()).toBe("");
+  } finally {
+    await hub.privateEngine.stop();
+    await close();
+  }
+});
+
 test("an engine that cannot start says why, with its last lines", async () => {
   const engine = privateEngine();
   await engine.start();

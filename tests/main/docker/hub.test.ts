@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DrydockError } from "@shared/errors.ts";
@@ -240,8 +240,7 @@ describe("what is chosen", () => {
   });
 
   test("a typed address is shown once an engine answers there, and refused with a sentence otherwise", async () => {
-    symlinkSync(sharedEngine().socket, join(home, "docker.sock"));
-    const { hub, remembered } = open({ XDG_RUNTIME_DIR: home });
+    const { hub, remembered } = open({ DOCKER_HOST: sharedEngine().host });
     const page = openPage(hub);
     await live(page);
     writeFileSync(join(home, "file.sock"), "");
@@ -254,19 +253,23 @@ describe("what is chosen", () => {
     expect(remembered()).toBe(`address:${sharedOlderEngine().host}`);
   });
 
-  test("with no engine and none to be had, the page says what was tried and goes on looking", async () => {
-    const { hub } = open({ XDG_RUNTIME_DIR: join(home, "run") });
-    const page = openPage(hub);
-    await until("looked", () => page.engines?.searching === false && page.engines.candidates.length > 0);
-    expect(page.engines).toMatchObject({
-      current: null,
-      private: { available: false, reason: expect.stringMatching(/dockerd|Docker Engine/) },
-    });
-    for (const { problem } of page.engines!.candidates) expect(problem).toMatch(/\.$/);
-    await expect(hub.startPrivate()).rejects.toMatchObject({ code: "UNSUPPORTED" });
-    mkdirSync(join(home, "run"));
-    symlinkSync(sharedEngine().socket, join(home, "run", "docker.sock"));
-    await hub.retry();
-    await until("found", () => page.engine === sharedEngine().id);
-  });
+  // It would find that engine, which no test may use.
+  test.skipIf(existsSync("/var/run/docker.sock"))(
+    "with no engine and none to be had, the page says what was tried and goes on looking",
+    async () => {
+      const { hub } = open({ XDG_RUNTIME_DIR: join(home, "run") });
+      const page = openPage(hub);
+      await until("looked", () => page.engines?.searching === false && page.engines.candidates.length > 0);
+      expect(page.engines).toMatchObject({
+        current: null,
+        private: { available: false, reason: expect.stringMatching(/dockerd|Docker Engine/) },
+      });
+      for (const { problem } of page.engines!.candidates) expect(problem).toMatch(/\.$/);
+      await expect(hub.startPrivate()).rejects.toMatchObject({ code: "UNSUPPORTED" });
+      mkdirSync(join(home, "run"));
+      symlinkSync(sharedEngine().socket, join(home, "run", "docker.sock"));
+      await hub.retry();
+      await until("found", () => page.engine === sharedEngine().id);
+    },
+  );
 });
