@@ -9,6 +9,8 @@ export const firstTail = 2000;
 /** How far back a reader looks for the line it read last, after a pause. */
 const resumeTail = 100_000;
 const mostTail = 1_000_000;
+/** Milliseconds after which a stream without lines counts as a log without lines. */
+const firstLinesWithin = 500;
 
 export type LogPhase =
   | "paused"
@@ -134,8 +136,9 @@ export function createLogSession({ engine, id, name }: ContainerRef, buffer = cr
       const shape = error === undefined ? undefined : errorShape(error);
       become({ phase: shape ? phaseOf(shape) : "ended", error: shape });
     };
+    const source = api.containers.logs({ ...ref, tail: since ? resumeTail : firstTail, follow: true, since });
     readStream(
-      api.containers.logs({ ...ref, tail: since ? resumeTail : firstTail, follow: true, since }),
+      source,
       (batch) => {
         if (leaving.signal.aborted) return;
         if (state.phase === "opening") become({ phase: "open" });
@@ -146,6 +149,12 @@ export function createLogSession({ engine, id, name }: ContainerRef, buffer = cr
       },
       leaving.signal,
     ).then(() => finish(), finish);
+    // A log without a line sends nothing, ever: after this long, what there was to read would have come.
+    const quiet = () => leaving.signal.aborted || state.phase !== "opening" || become({ phase: "open" });
+    source.then(
+      () => setTimeout(quiet, firstLinesWithin),
+      () => {},
+    );
   }
 
   function open(): () => void {

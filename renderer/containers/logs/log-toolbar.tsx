@@ -163,17 +163,16 @@ export function LogToolbar(props: LogToolbarProps) {
           </Tooltip>
         </Menu.Target>
         <Menu.Dropdown>
-          {(Object.keys(zones) as TimestampStyle[]).map((times) => (
-            <Menu.Item
-              key={times}
-              role="menuitemradio"
-              aria-checked={options.times === times}
-              className={styles.zone}
-              onClick={() => onOptions({ ...options, times })}
-            >
-              {zones[times]}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup
+            value={options.times}
+            onChange={(times) => onOptions({ ...options, times: times as TimestampStyle })}
+          >
+            {Object.entries(zones).map(([times, label]) => (
+              <Menu.RadioItem key={times} value={times}>
+                {label}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
         </Menu.Dropdown>
       </Menu>
       <Toggle label="Wrap lines" on={options.wrap} onToggle={() => onOptions({ ...options, wrap: !options.wrap })}>

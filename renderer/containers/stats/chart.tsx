@@ -23,6 +23,12 @@ const height = 116;
 const leastSeconds = 60;
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+/** Time of day, to the second where marks are less than a minute apart. */
+const clock = (time: number, apart: number) => {
+  const text = new Date(time * 1000).toTimeString();
+  return text.slice(0, apart < 60 ? 8 : 5);
+};
+
 const columns = (readings: readonly Reading[], series: readonly SeriesKey[]): uPlot.AlignedData => [
   readings.map(({ time }) => time),
   ...series.map((key) => readings.map((reading) => reading[key])),
@@ -53,7 +59,12 @@ function options(width: number, { series, format, least, steps, onHover }: Chart
       y: { range: (_plot, _min, max) => [0, Math.max(least, (max ?? 0) * 1.1)] },
     },
     axes: [
-      { ...axis, space: 72, size: 24, values: "{HH}:{mm}" },
+      {
+        ...axis,
+        space: 72,
+        size: 24,
+        values: (_plot, times, _axis, _space, apart) => times.map((time) => clock(time, apart)),
+      },
       {
         ...axis,
         ...(steps ? { incrs: steps } : {}),
