@@ -15,8 +15,9 @@ export function isOurPage(url: string): boolean {
 }
 
 /**
- * Scripts come from our own files only and DOM sinks need a Trusted Type. Styles: Mantine and xterm set `style`
- * attributes and xterm adds style elements for its theme, which is all that 'unsafe-inline' is for.
+ * Scripts come from our own files only and DOM sinks need a Trusted Type. Styles are files too; 'unsafe-inline' is for
+ * xterm alone, whose renderer adds style elements for its theme and style attributes for 24-bit colours. Mantine's
+ * variables are in a constructed sheet (renderer/theme/adopt.ts), and React and uPlot set styles through the CSSOM.
  */
 const contentSecurityPolicy = [
   "default-src 'none'",
