@@ -198,3 +198,22 @@ test("shows CPU and memory of what runs, without rendering the table again", asy
   await expect.poll(() => row.textContent()).not.toBe(before);
   await expect(row).toHaveAttribute("data-watched", "0");
 });
+
+test("copies the docker run line that makes a container again", async ({ page, app, engine }) => {
+  const view = containersPage(page);
+  const options = "--name copy-me -e A=1 --label team=blue --restart on-failure --memory 67108864b --user 1000";
+  const mount = "--mount type=volume,source=copy-data,target=/data";
+  await containers.run("copy-me", ...options.split(" ").slice(2), ...mount.split(" "), images.busybox, "sleep", "1000");
+  try {
+    await view.act("copy-me", "Copy docker run");
+    await expect(page.getByRole("status").filter({ hasText: "Copied the docker run line of copy-me." })).toBeVisible();
+    const copied = await app.evaluate(({ clipboard }) => clipboard.readText());
+    expect(copied).toMatch(/^docker /);
+    for (const part of [...options.split(/ (?=-)/), mount, `${images.busybox} sleep 1000`])
+      expect(copied).toContain(part);
+    expect(copied).not.toContain("PATH=");
+  } finally {
+    await containers.end();
+    await engine.docker("volume", "rm", "copy-data");
+  }
+});
