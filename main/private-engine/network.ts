@@ -70,8 +70,8 @@ export async function makeNetwork(tag: string, env: Env): Promise<Network> {
     );
   const network = { bridge, range, rules: otherEngineRuns() };
   const options = { env: env as NodeJS.ProcessEnv };
-  // One of the same name is this engine's own, left behind by a run whose state was lost.
-  await execute("ip", ["link", "delete", bridge], options).catch(() => undefined);
+  // What has this name or this free range is left behind by a run whose state was lost.
+  await removeNetwork({ ...network, rules: true }, env);
   await execute("ip", ["link", "add", bridge, "type", "bridge"], options);
   try {
     await execute("ip", ["address", "add", part(range, ".0.1/24"), "dev", bridge], options);
