@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { app, type BrowserWindow } from "electron";
 import log from "electron-log/main";
 import { openActivity } from "./activity.ts";
-import { parseOptions } from "./app/options.ts";
+import { isComposeFile, parseOptions } from "./app/options.ts";
 import { registerScheme, servePage } from "./app/protocol.ts";
 import { confirmQuit } from "./app/quit.ts";
 import { writeScreenshot } from "./app/screenshot.ts";
 import { denyPermissions, lockDown } from "./app/security.ts";
-import { openWindow } from "./app/window.ts";
+import { composeRoute, openWindow, showWindow } from "./app/window.ts";
 import { appInfo } from "./app.ts";
 import { acceptConnections } from "./connection.ts";
 import { containers } from "./containers.ts";
@@ -20,7 +20,7 @@ import { terminal } from "./terminal.ts";
 import { volumes } from "./volumes.ts";
 import { serve } from "./wire.ts";
 
-function start(): void {
+function start(opensCompose: boolean): void {
   const dataDir = app.getPath("userData");
   log.transports.file.resolvePathFn = () => join(dataDir, "drydock.log");
   log.transports.file.maxSize = 1_000_000;
@@ -57,8 +57,10 @@ function start(): void {
       activity.record,
     );
 
+  let route = opensCompose ? composeRoute : "";
   const open = () => {
-    window = openWindow((visible) => hub.setVisible(visible));
+    window = openWindow((visible) => hub.setVisible(visible), route);
+    route = "";
     acceptConnections(window, root);
     window.on("closed", () => {
       window = null;
@@ -67,9 +69,15 @@ function start(): void {
     if (screenshot) void writeScreenshot(window, screenshot).catch((error) => console.error("No screenshot:", error));
   };
 
-  app.on("second-instance", () => {
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
+  app.on("second-instance", (_event, words) => {
+    if (window) showWindow(window, words.some(isComposeFile) ? composeRoute : undefined);
+  });
+  // macOS hands over files this way, also before there is a window.
+  app.on("open-file", (event, file) => {
+    event.preventDefault();
+    if (!isComposeFile(file)) return;
+    if (window) showWindow(window, composeRoute);
+    else route = composeRoute;
   });
   app.on("activate", () => {
     if (!window) open();
@@ -99,5 +107,5 @@ if (process.env.DRYDOCK_DATA_DIR) app.setPath("userData", process.env.DRYDOCK_DA
 if (options.run === "print") {
   (options.exitCode === 0 ? process.stdout : process.stderr).write(`${options.text}\n`);
   app.exit(options.exitCode);
-} else if (app.requestSingleInstanceLock()) start();
+} else if (app.requestSingleInstanceLock()) start(options.opensCompose);
 else app.quit();

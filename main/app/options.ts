@@ -3,10 +3,10 @@ const chromium =
   /^--(no-sandbox|disable-(gpu|dev-shm-usage|software-rasterizer|features)|enable-(features|logging|unsafe-swiftshader)|force-(device-scale-factor|color-profile|renderer-accessibility)|high-dpi-support|lang|ozone-platform(-hint)?|use-gl|user-data-dir|inspect(-brk)?|remote-debugging-(port|pipe)|js-flags|password-store|gtk-version|class|proxy-server)(=.*)?$/;
 
 export type Options =
-  | { readonly run: "app" }
+  | { readonly run: "app"; readonly opensCompose: boolean }
   | { readonly run: "print"; readonly text: string; readonly exitCode: 0 | 2 };
 
-export const help = `Usage: drydock [options]
+export const help = `Usage: drydock [options] [compose file]
 
   --version   print the version
   --help      print this help
@@ -28,5 +28,8 @@ export function parseOptions(
     }
     if (word.startsWith("-") && !chromium.test(word)) return wrong(`unknown option ${word}; see drydock --help`);
   }
-  return { run: "app" };
+  return { run: "app", opensCompose: words.some(isComposeFile) };
 }
+
+/** A compose file under one of the names that Compose looks for, as a path or a file:// address. */
+export const isComposeFile = (word: string): boolean => /(^|[/\\])(docker-)?compose(\.[\w-]+)*\.ya?ml$/i.test(word);

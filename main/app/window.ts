@@ -6,7 +6,7 @@ import { pageUrl } from "./protocol.ts";
 const background = () => (nativeTheme.shouldUseDarkColors ? "#14181d" : "#f6f7f9");
 
 /** Opens the one window; it is shown when there is something to see. */
-export function openWindow(onVisible: (visible: boolean) => void): BrowserWindow {
+export function openWindow(onVisible: (visible: boolean) => void, route = ""): BrowserWindow {
   const window = new BrowserWindow({
     title: "Drydock",
     width: 1280,
@@ -31,6 +31,16 @@ export function openWindow(onVisible: (visible: boolean) => void): BrowserWindow
   window.on("page-title-updated", (event) => event.preventDefault());
   for (const event of ["show", "restore"] as const) window.on(event as "show", () => onVisible(true));
   for (const event of ["hide", "minimize"] as const) window.on(event as "hide", () => onVisible(false));
-  void window.loadURL(pageUrl);
+  void window.loadURL(pageUrl + route);
   return window;
+}
+
+/** Where projects are listed; the page's own router reads it, so showing it loads nothing anew. */
+export const composeRoute = "#/compose";
+
+/** Brings the window to the front, at `route` where one is given. */
+export function showWindow(window: BrowserWindow, route?: string): void {
+  if (window.isMinimized()) window.restore();
+  window.focus();
+  if (route) void window.loadURL(pageUrl + route);
 }

@@ -1,0 +1,41 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { resolveRuntime } from "../../scripts/setup/electron.mjs";
+import { cacheFolder } from "../../scripts/setup/places.mjs";
+import { until } from "../engine/until.ts";
+import { expect, test } from "./app.ts";
+import { shell } from "./pages/shell.ts";
+
+test("a compose file opens the Compose page, also when Drydock runs already", async ({ launch }) => {
+  const { app, page } = await launch({ args: ["/home/sam/shop/compose.yaml"] });
+  const { heading, open } = shell(page);
+  await expect(heading).toHaveText("Compose");
+  await open("Images");
+  await app.evaluate(({ app }) =>
+    app.emit("second-instance", {}, ["drydock", "file:///home/sam/shop/compose.yaml"], "/"),
+  );
+  await expect(heading).toHaveText("Compose");
+});
+
+test("a wrong option is one line and exit code 2", async () => {
+  const { executable, args } = await resolveRuntime();
+  const ended = await new Promise<{ code: unknown; stderr: string }>((resolve) =>
+    execFile(executable, [...args, "--nope"], (error, _stdout, stderr) => resolve({ code: error?.code, stderr })),
+  );
+  expect(ended.code).toBe(2);
+  expect(ended.stderr).toContain("drydock: unknown option --nope; see drydock --help\n");
+});
+
+test("the private engine comes with the app, is marked so, and stops with it", async ({ launch, dataDir }) => {
+  const { app, page } = await launch({
+    env: { DRYDOCK_ENGINE: "private", DOCKER_HOST: "", DRYDOCK_CACHE_DIR: cacheFolder() },
+  });
+  const { engine } = shell(page);
+  await expect(engine("Live")).toBeVisible({ timeout: 30_000 });
+  await expect(engine("Live")).toContainText(/private/i);
+  const { pid } = JSON.parse(readFileSync(join(dataDir, "engine", "state.json"), "utf8")) as { pid: number };
+  expect(existsSync(`/proc/${pid}`)).toBe(true);
+  await app.close();
+  await until("the engine has stopped", () => !existsSync(`/proc/${pid}`));
+});
