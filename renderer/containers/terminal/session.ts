@@ -1,22 +1,8 @@
 import type { ContainerRef } from "@shared/containers.ts";
-import { type ErrorShape, errorShape } from "@shared/errors.ts";
+import { errorShape } from "@shared/errors.ts";
 import { api, readStream } from "../../api.ts";
+import type { TerminalChoice, TerminalPhase } from "./phase.ts";
 import { createXterm, currentTheme, type Terminal } from "./xterm.ts";
-
-/** What runs in the terminal: a process of its own (`docker exec`), or the container's (`docker attach`). */
-export interface TerminalChoice {
-  readonly mode: "exec" | "attach";
-  /** Empty for the shell that is there: bash, else sh. */
-  readonly command: readonly string[];
-  readonly user: string;
-}
-
-export type TerminalPhase =
-  | { readonly type: "idle" }
-  | { readonly type: "connecting" }
-  | { readonly type: "open" }
-  | { readonly type: "ended"; readonly exitCode?: number; readonly reason?: string }
-  | { readonly type: "failed"; readonly error: ErrorShape };
 
 export interface TerminalSession {
   readonly phase: () => TerminalPhase;
@@ -33,14 +19,6 @@ export interface TerminalSession {
 
 /** A paste goes in pieces, so that no message is larger than main takes. */
 const pieceLength = 32 * 1024;
-
-/** The words under a terminal that has ended. */
-export function endedText(phase: TerminalPhase): string {
-  if (phase.type === "failed") return phase.error.message;
-  if (phase.type !== "ended") return "";
-  if (phase.exitCode !== undefined) return `Process exited with code ${phase.exitCode}`;
-  return phase.reason ?? "The session was closed.";
-}
 
 /** One terminal with its screen, kept outside React so that it survives every change of tab and container. */
 export async function createTerminalSession({ engine, id, name }: ContainerRef): Promise<TerminalSession> {

@@ -1,5 +1,4 @@
 import { useLocalStorage } from "@mantine/hooks";
-import type { Container } from "@shared/containers.ts";
 import { terminalApi } from "@shared/terminal.ts";
 import { IconTerminal2 } from "@tabler/icons-react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
@@ -7,7 +6,9 @@ import { api } from "../../api.ts";
 import { DockerCommand } from "../../components/docker-command.tsx";
 import { Loading, Message } from "../../components/state.tsx";
 import { useEngine } from "../../inventory.ts";
-import { endedText, type TerminalChoice, type TerminalPhase, type TerminalSession } from "./session.ts";
+import type { ContainerTab } from "../tab.ts";
+import { endedText, type TerminalChoice, type TerminalPhase } from "./phase.ts";
+import type { TerminalSession } from "./session.ts";
 import styles from "./terminal.module.css";
 import { type TerminalForm, TerminalToolbar } from "./terminal-toolbar.tsx";
 import { words } from "./words.ts";
@@ -30,7 +31,7 @@ function isInteractive(inspect: unknown): boolean {
 }
 
 /** A terminal in the container. It connects by itself when it is first opened, and lives on while it is not shown. */
-export function TerminalTab({ container, active }: { container: Container; active: boolean }) {
+export function TerminalTab({ container, removed, active }: ContainerTab) {
   const { engine, id, name } = container;
   const [session, setSession] = useState<TerminalSession | null>(null);
   const [attachable, setAttachable] = useState<boolean | null>(null);
@@ -43,7 +44,8 @@ export function TerminalTab({ container, active }: { container: Container; activ
   const host = useRef<HTMLDivElement>(null);
   const phase = useSyncExternalStore(session?.subscribe ?? noSubscription, session?.phase ?? noPhase);
   const status = useEngine();
-  const running = container.state === "running" && status?.state === "live";
+  const live = status?.state === "live" && status.id === engine;
+  const running = container.state === "running" && live && !removed;
   const choice = choiceOf(form);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: one terminal per container, whatever its name becomes.
@@ -90,6 +92,8 @@ export function TerminalTab({ container, active }: { container: Container; activ
   }, [session]);
 
   if (!session && running) return <Loading>Opening the terminal…</Loading>;
+  if (!shown && removed) return <Message icon={IconTerminal2} title={`${name} was removed`} />;
+  if (!shown && container.state === "running") return <Loading>Waiting for the engine…</Loading>;
   if (!shown)
     return (
       <Message icon={IconTerminal2} title={`${name} is not running`}>
@@ -118,7 +122,11 @@ export function TerminalTab({ container, active }: { container: Container; activ
       {ended && (
         <div className={styles.ended} role="status" data-failed={phase.type === "failed" || undefined}>
           <span>{endedText(phase)}</span>
-          {!running && <span>The container is not running.</span>}
+          {removed ? (
+            <span>The container was removed.</span>
+          ) : (
+            container.state !== "running" && <span>The container is not running.</span>
+          )}
         </div>
       )}
       {line && (

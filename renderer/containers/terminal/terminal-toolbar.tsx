@@ -1,6 +1,6 @@
 import { ActionIcon, Button, SegmentedControl, Select, TextInput, Tooltip } from "@mantine/core";
 import { IconAccessible } from "@tabler/icons-react";
-import type { TerminalChoice, TerminalPhase } from "./session.ts";
+import type { TerminalChoice, TerminalPhase } from "./phase.ts";
 import styles from "./terminal.module.css";
 
 /** What the user has chosen; `custom` is the text of an own command. */
