@@ -48,7 +48,7 @@ export function ContainerDetails({ id, tab = tabs[0].id, live, onTab, onClose }:
       }
       tabs={tabs.map(({ Tab, ...rest }) => ({
         ...rest,
-        content: () => <Tab container={container} active={rest.id === tab} />,
+        content: () => <Tab container={container} removed={!current} active={rest.id === tab} />,
       }))}
       tab={tab}
       onTab={onTab}

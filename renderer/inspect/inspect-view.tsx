@@ -12,17 +12,19 @@ import type { Inspected } from "./use-inspect.ts";
 interface InspectViewProps {
   readonly inspected: Inspected;
   readonly command: readonly string[];
+  /** The engine does not answer, so nothing is asked. */
+  readonly waiting?: boolean;
   /** Sections for people; without it every field is shown under its own name. */
   readonly children?: (value: unknown, revealed: boolean, reveal: (on: boolean) => void) => ReactNode;
 }
 
 /** `docker inspect`, for people and as it is: side by side where there is room, one of them where there is not. */
-export function InspectView({ inspected, command, children }: InspectViewProps) {
+export function InspectView({ inspected, command, waiting = false, children }: InspectViewProps) {
   const { value, error, reload } = inspected;
   const [shown, setShown] = useState("readable");
   const [revealed, setRevealed] = useState(false);
   if (value === undefined) {
-    if (!error) return <Loading>Inspecting…</Loading>;
+    if (!error) return <Loading>{waiting ? "Waiting for the engine…" : "Inspecting…"}</Loading>;
     return (
       <Message title="It cannot be inspected" actions={<Button onClick={reload}>Try again</Button>}>
         {error.message}

@@ -1,10 +1,10 @@
-import type { Container } from "@shared/containers.ts";
 import { api } from "../../api.ts";
 import { Ago } from "../../components/ago.tsx";
 import { Fact, Facts, Labels, Section } from "../../components/facts.tsx";
 import { InspectView } from "../../inspect/inspect-view.tsx";
 import { useInspect } from "../../inspect/use-inspect.ts";
 import { useEngine } from "../../inventory.ts";
+import type { ContainerTab } from "../tab.ts";
 import { Environment } from "./environment.tsx";
 import { type ContainerInspect, containerInspect } from "./schema.ts";
 import {
@@ -17,13 +17,13 @@ import {
 } from "./sections.tsx";
 
 /** Everything the engine knows of a container, read again whenever its state changes while the tab is open. */
-export function InspectTab({ container, active }: { container: Container; active: boolean }) {
+export function InspectTab({ container, active }: ContainerTab) {
   const { engine, id, name, state, health, networks } = container;
   const live = useEngine()?.state === "live";
   const key = active && live ? [engine, id, name, state, health, networks.length].join(" ") : null;
   const inspected = useInspect(key, () => api.containers.inspect({ engine, id, name }));
   return (
-    <InspectView inspected={inspected} command={["inspect", name]}>
+    <InspectView inspected={inspected} waiting={!live} command={["inspect", name]}>
       {(value, revealed, reveal) => {
         const { data } = containerInspect.safeParse(value);
         return data && <Sections name={name} inspect={data} revealed={revealed} onReveal={reveal} />;

@@ -11,14 +11,14 @@ interface Saying {
 }
 
 /** What to know about the log as a whole: lost, gone, failed. Nothing while all is well. */
-function trouble(session: LogSession, live: boolean): Saying | null {
+function trouble(session: LogSession, live: boolean, removed: boolean): Saying | null {
   const { phase, error } = session.state();
   if (!live || phase === "lost")
     return {
       tone: "warning",
       text: "The connection to the engine was lost. What was read stays here; the log goes on by itself when the engine is live again.",
     };
-  if (phase === "gone")
+  if (phase === "gone" || removed)
     return {
       tone: "warning",
       text: "This container was removed. What was read of its log stays here until you leave.",
@@ -36,8 +36,8 @@ function trouble(session: LogSession, live: boolean): Saying | null {
 }
 
 /** One line above the log, where there is something to say about it. */
-export function LogBanner({ session, live }: { session: LogSession; live: boolean }) {
-  const saying = trouble(session, live);
+export function LogBanner(props: { session: LogSession; live: boolean; removed: boolean }) {
+  const saying = trouble(props.session, props.live, props.removed);
   if (!saying) return null;
   return (
     <div className={styles.banner} data-tone={saying.tone} role={saying.tone === "error" ? "alert" : "status"}>

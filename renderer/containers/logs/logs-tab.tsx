@@ -1,10 +1,10 @@
 import { useLocalStorage } from "@mantine/hooks";
-import type { Container } from "@shared/containers.ts";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { DockerCommand } from "../../components/docker-command.tsx";
 import { notifyDone, notifyError } from "../../components/notices.tsx";
 import { useEngine } from "../../inventory.ts";
 import "../../theme/ansi.css";
+import type { ContainerTab } from "../tab.ts";
 import { visibleText } from "./ansi.ts";
 import type { LogLine } from "./line-buffer.ts";
 import { emptyText, LogBanner, LogExtent } from "./log-banner.tsx";
@@ -32,7 +32,7 @@ function found({ matches, progress }: Search, current: number | null): string {
 }
 
 /** The log of a container, live: followed, searched, and kept readable when the container or its engine goes away. */
-export function LogsTab({ container, active }: { container: Container; active: boolean }) {
+export function LogsTab({ container, removed, active }: ContainerTab) {
   const { session, search } = useLogSession(container, active);
   const { buffer } = session;
   const status = useEngine();
@@ -130,7 +130,7 @@ export function LogsTab({ container, active }: { container: Container; active: b
           setFollow(true);
         }}
       />
-      <LogBanner session={session} live={live} />
+      <LogBanner session={session} live={live} removed={removed} />
       <div className={styles.body}>
         <LogLines
           ref={lines}
@@ -151,7 +151,7 @@ export function LogsTab({ container, active }: { container: Container; active: b
           }
           onTop={() => !filtering && session.loadOlder()}
         />
-        {empty && <div className={styles.empty}>{emptyText(session, container)}</div>}
+        {empty && <div className={styles.empty}>{live && !removed && emptyText(session, container)}</div>}
         {!empty && filtering && matches.end === matches.start && search.progress() === 1 && (
           <div className={styles.empty}>No line matches.</div>
         )}

@@ -1,4 +1,3 @@
-import type { Container } from "@shared/containers.ts";
 import { errorShape } from "@shared/errors.ts";
 import { IconChartLine } from "@tabler/icons-react";
 import { useState } from "react";
@@ -7,6 +6,7 @@ import { DockerCommand } from "../../components/docker-command.tsx";
 import { size } from "../../components/format.ts";
 import { Loading, Message } from "../../components/state.tsx";
 import { useEngine } from "../../inventory.ts";
+import type { ContainerTab } from "../tab.ts";
 import { useWindowVisible } from "../visible.ts";
 import { Chart, type SeriesKey } from "./chart.tsx";
 import { memory, percent } from "./figures.ts";
@@ -90,7 +90,7 @@ const cards: readonly Card[] = [
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 /** Live charts of what a container uses; read only while somebody looks at them. */
-export function StatsTab({ container, active }: { container: Container; active: boolean }) {
+export function StatsTab({ container, removed, active }: ContainerTab) {
   const { engine, id, name } = container;
   const status = useEngine();
   const windowVisible = useWindowVisible();
@@ -98,7 +98,7 @@ export function StatsTab({ container, active }: { container: Container; active: 
   const [hovered, setHovered] = useState<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const live = status?.state === "live" && status.id === engine;
-  const runs = container.state === "running" || container.state === "paused";
+  const runs = !removed && (container.state === "running" || container.state === "paused");
   const reading = active && windowVisible && live && runs;
 
   useStream(reading ? `${engine}/${id}` : null, () => api.containers.stats({ engine, ids: [id] }), {
@@ -114,6 +114,7 @@ export function StatsTab({ container, active }: { container: Container; active: 
   const { readings } = history;
   const now = (hovered === null ? undefined : readings[hovered]) ?? readings.at(-1);
   if (!now) {
+    if (removed) return <Message icon={IconChartLine} title={`${name} was removed`} />;
     if (!runs)
       return (
         <Message icon={IconChartLine} title={`${name} is not running`}>
@@ -129,7 +130,7 @@ export function StatsTab({ container, active }: { container: Container; active: 
     return <Loading>{live ? "Waiting for the first reading…" : "Waiting for the engine…"}</Loading>;
   }
   const note = !runs
-    ? `${name} is not running; these are its last readings.`
+    ? `${name} ${removed ? "was removed" : "is not running"}; these are its last readings.`
     : !live
       ? "The engine is not live; these are the last readings."
       : problem;
