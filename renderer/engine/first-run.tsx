@@ -56,11 +56,13 @@ export function FirstRun({ engines: { current, candidates, private: support } }:
           Connect to…
         </Button>
       </div>
-      <p className={styles.hint}>
-        {available
-          ? "A private engine has its own data folder and socket, and stops with Drydock. Nothing of yours is touched."
-          : reason}
-      </p>
+      {available ? (
+        <p className={styles.hint}>
+          A private engine has its own data folder and socket, and stops with Drydock. Nothing of yours is touched.
+        </p>
+      ) : null}
+      {/* Also where it can be had: it may have been tried and not have started. */}
+      {reason ? <p className={styles.hint}>{reason}</p> : null}
 
       <h2 className={styles.heading}>Get an engine on this system</h2>
       <HowTo />
