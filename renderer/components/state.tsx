@@ -62,13 +62,15 @@ interface ListStateProps {
   readonly noun: string;
   /** Shown when the engine says that there is none. */
   readonly empty: ReactNode;
+  /** Shows the list even when it is empty: details that stand beside it are being read. */
+  readonly keep?: boolean;
   readonly children: ReactNode;
 }
 
 /** Shows the list, or why there is none: still loading, engine not reachable, or truly empty. */
-export function ListState({ list, noun, empty, children }: ListStateProps) {
+export function ListState({ list, noun, empty, keep = false, children }: ListStateProps) {
   const engine = useEngine();
-  if (list.complete) return list.rows.length > 0 ? children : empty;
+  if (list.complete) return list.rows.length > 0 || keep ? children : empty;
   if (engine && (engine.state === "gone" || engine.state === "absent"))
     return (
       <Message

@@ -79,6 +79,8 @@ export function ContainersPage() {
       <ListState
         list={list}
         noun="containers"
+        // A container that was removed stays readable, also the last one.
+        keep={id !== undefined}
         empty={
           <Message icon={IconBox} title="No containers yet" actions={runButton}>
             A container is a process with its own files and network, started from an image. Run one to see it here.

@@ -214,6 +214,7 @@ export function ObjectTable<Row>(props: ObjectTableProps<Row>) {
           aria-colcount={columns.length + 2}
           aria-multiselectable="true"
           className={styles.table}
+          data-stale={!live || undefined}
           style={{ ["--columns" as string]: columns.map((column) => column.width).join(" ") }}
           onKeyDown={onKeyDown}
         >
