@@ -72,8 +72,10 @@ function take(state: Inventory, message: InventoryMessage): Inventory {
 void readStream(api.engine.inventory(), (messages) => {
   inventory = messages.reduce(take, inventory);
   for (const listener of listeners) listener();
-  // For whoever waits for a picture (main/app/screenshot.ts): the lists are there, or it is known that there is no engine.
-  if (inventory.containers.complete || inventory.engines?.current === null) document.documentElement.dataset.ready = "";
+  // For whoever waits for a picture (main/app/screenshot.ts): the lists are there, or it is known that no engine answers.
+  const { engines, containers } = inventory;
+  const without = engines?.current === null || engines?.current?.state === "absent";
+  if (containers.complete || without) document.documentElement.dataset.ready = "";
 }).catch((error) => console.error("The connection to Drydock's main process ended.", error));
 
 function subscribe(listener: () => void): () => void {

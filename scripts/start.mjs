@@ -125,7 +125,8 @@ async function startHeadless(runtime, args) {
   const shown = announce(file, ended.signal);
   try {
     const env = { DISPLAY: screen.display, DRYDOCK_SCREENSHOT: file };
-    return await start(runtime, args, { env, patience: 30_000 });
+    // A virtual display has no graphics card: without the switch Chromium tries, and fails, several times before it draws.
+    return await start(runtime, ["--disable-gpu", ...args], { env, patience: 30_000 });
   } finally {
     ended.abort();
     await shown;

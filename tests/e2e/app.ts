@@ -87,7 +87,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const started: { app: ElectronApplication; child: ChildProcess }[] = [];
     await use(async (options = {}) => {
       const own = options.dataDir ?? dataDir;
-      const app = await startApp(environment(engine, display, own, options.env), options.args ?? []);
+      // A virtual display has no graphics card, and Chromium's tries to start one can end the app.
+      const args = [...(display ? ["--disable-gpu"] : []), ...(options.args ?? [])];
+      const app = await startApp(environment(engine, display, own, options.env), args);
       // Asked for now: an app that a test closes itself does not answer any more.
       started.push({ app, child: app.process() });
       await app.context().tracing.start({ screenshots: true, snapshots: true });
