@@ -2,7 +2,7 @@ import { startEngine } from "../engine/engine.ts";
 import { buildImages, images } from "../engine/images.ts";
 import { expect, test } from "./app.ts";
 import { containersOf, logs, openTab } from "./pages/details.ts";
-import { shell } from "./pages/shell.ts";
+import { shell, table } from "./pages/shell.ts";
 
 let containers: ReturnType<typeof containersOf>;
 test.beforeEach(({ engine }) => {
@@ -160,7 +160,6 @@ test("goes on after a restart without a line twice, and stays readable when the 
   page,
   engine,
 }) => {
-  await containers.run("log-neighbour", images.busybox, "sleep", "1000");
   await containers.run("log-again", images.busybox, "sh", "-c", "echo started; sleep 1000");
   await openTab(page, "log-again", "Logs");
   const { row } = logs(page);
@@ -173,13 +172,21 @@ test("goes on after a restart without a line twice, and stays readable when the 
   await engine.docker("rm", "-f", "log-again");
   await expect(shell(page).details.getByText("removed", { exact: true })).toBeVisible();
   await expect(row("started")).toHaveCount(2);
+  await expect(page.getByText("This container was removed.")).toBeVisible();
+  for (const tab of ["Terminal", "Stats"]) {
+    await shell(page).details.getByRole("tab", { name: tab }).click();
+    await expect(shell(page).details.getByRole("tabpanel", { name: tab })).toContainText("log-again was removed");
+  }
 });
 
 test("says why there is nothing to read", async ({ page }) => {
   await containers.run("log-silent", images.busybox, "sleep", "1000");
+  await containers.run("log-wordless", images.busybox, "true");
   await containers.run("log-none", "--log-driver", "none", images.busybox, "sleep", "1000");
   await openTab(page, "log-silent", "Logs");
   await expect(page.getByText("No output yet.")).toBeVisible();
+  await openTab(page, "log-wordless", "Logs");
+  await expect(page.getByText("The container exited with code 0 without any output.")).toBeVisible();
   await openTab(page, "log-none", "Logs");
   await expect(page.getByText("keeps no log")).toBeVisible();
 });
@@ -198,6 +205,13 @@ test("keeps what it read while the engine is away, and goes on by itself", async
     const lost = page.getByText("The connection to the engine was lost.");
     await expect(lost).toBeVisible();
     await expect(row("started")).toHaveCount(1);
+    // Nothing that the page remembers looks as sure as before, and no tab claims to be reading.
+    await expect(table(page, "Containers").row("log-lost")).toHaveCSS("font-style", "italic");
+    for (const tab of ["Stats", "Inspect"]) {
+      await shell(page).details.getByRole("tab", { name: tab }).click();
+      await expect(shell(page).details.getByText("Waiting for the engine…")).toBeVisible();
+    }
+    await shell(page).details.getByRole("tab", { name: "Logs" }).click();
     await engine.restart();
     await expect(lost).toBeHidden({ timeout: 30_000 });
     await engine.docker("restart", "-t", "0", "log-lost");
