@@ -25,8 +25,9 @@ export function InspectView({ inspected, command, waiting = false, children }: I
   const [revealed, setRevealed] = useState(false);
   if (value === undefined) {
     if (!error) return <Loading>{waiting ? "Waiting for the engine…" : "Inspecting…"}</Loading>;
+    const again = error.code === "NOT_FOUND" ? null : <Button onClick={reload}>Try again</Button>;
     return (
-      <Message title="It cannot be inspected" actions={<Button onClick={reload}>Try again</Button>}>
+      <Message title="It cannot be inspected" actions={again}>
         {error.message}
       </Message>
     );
