@@ -257,7 +257,7 @@ export function createEngineHub({ dataDir, remembered, remember, around = here()
     connect: async (text) => {
       const { place, problem } = await search.tryTyped(text);
       if (problem !== undefined)
-        throw new DrydockError("ENGINE_UNREACHABLE", `No engine was found at ${place.host}. ${problem}`);
+        throw new DrydockError("ENGINE_UNREACHABLE", `${problem} Check the address, or start the engine there.`);
       remember(place.key);
       show(place);
       void search.look();

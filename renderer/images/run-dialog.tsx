@@ -161,6 +161,15 @@ function RunDialog({ image, onClose }: RunSubject & { onClose(): void }) {
             ) : null}
           </div>
         ) : null}
+        {running.leftover ? (
+          <div className={styles.note}>
+            The container {running.leftover.name} was created, but it has not started.
+            <DockerCommand command={["rm", running.leftover.name]} />
+            <Button variant="default" size="xs" onClick={() => void running.removeLeftover()}>
+              Remove it
+            </Button>
+          </div>
+        ) : null}
         {tried && faults > 0 && !running.failure ? (
           <p role="alert" className={styles.failure}>
             {faults === 1 ? "One field needs a change." : `${faults} fields need a change.`}

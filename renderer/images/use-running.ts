@@ -1,4 +1,4 @@
-import type { RunInput, RunProgress } from "@shared/containers.ts";
+import type { ContainerRef, RunInput, RunProgress } from "@shared/containers.ts";
 import { type ErrorShape, errorShape } from "@shared/errors.ts";
 import type { PullProgress } from "@shared/images.ts";
 import { useEffect, useRef, useState } from "react";
@@ -11,6 +11,8 @@ interface Running {
   readonly pull?: { readonly progress: PullProgress; readonly rate: Rate };
   readonly warnings: readonly string[];
   readonly failure?: ErrorShape;
+  /** The container that was created and then did not start: as with docker, it stays. */
+  readonly leftover?: ContainerRef;
 }
 
 const idle: Running = { busy: false, warnings: [] };
@@ -45,11 +47,13 @@ export function useRunning(onStarted: (id: string, interactive: boolean) => void
     abort.current = leaving;
     setRunning({ ...idle, busy: true });
     let started: string | undefined;
+    let created: string | undefined;
     try {
       await readStream(
         api.containers.run(run),
         (step) => {
           take(step);
+          if (step.type === "created") created = step.id;
           if (step.type === "started") started = step.id;
         },
         leaving.signal,
@@ -59,15 +63,33 @@ export function useRunning(onStarted: (id: string, interactive: boolean) => void
       else setRunning(idle);
     } catch (error) {
       const failure = errorShape(error);
-      if (mounted.current) setRunning(failure.code === "CANCELLED" ? idle : { ...idle, failure });
+      if (!mounted.current) return;
+      const leftover =
+        created && !run.removeOnExit
+          ? { engine: run.engine, id: created, name: run.name || created.slice(0, 12) }
+          : undefined;
+      setRunning(failure.code === "CANCELLED" ? idle : { ...idle, failure, leftover });
+    }
+  };
+
+  /** Removes what a failed start left behind, so that its name is free again. */
+  const removeLeftover = async () => {
+    const { leftover } = running;
+    if (!leftover) return;
+    try {
+      await api.containers.remove(leftover);
+      if (mounted.current) setRunning(idle);
+    } catch (error) {
+      if (mounted.current) setRunning({ ...idle, failure: errorShape(error), leftover });
     }
   };
 
   return {
     ...running,
     start,
+    removeLeftover,
     cancel: () => abort.current?.abort(),
     /** The last failure is about what was typed before. */
-    forget: () => setRunning((before) => (before.failure ? idle : before)),
+    forget: () => setRunning((before) => (before.failure ? { ...idle, leftover: before.leftover } : before)),
   };
 }

@@ -175,6 +175,13 @@ test("tells of a port or a name in use before and after the engine is asked", as
     await run.button("Run").click();
     await expect(run.failure).toContainText(String(held));
     await expect(run.field("Command")).toHaveValue("sleep 1000");
+    // The container that was created is in the way of the next try, so it can be removed from here.
+    await expect(run.dialog).toContainText("Another container is called wants-port.");
+    await run.button("Remove it").click();
+    await expect(run.dialog).not.toContainText("Another container is called wants-port.");
+    await run.field("Host port").fill("");
+    await run.button("Run").click();
+    await expect(view.named("wants-port")).toContainText("running");
   } finally {
     await new Promise((closed) => holder.close(closed));
     await engine.docker("rm", "-f", "wants-port").catch(() => {});

@@ -7,6 +7,19 @@ import { freePort, startRegistry } from "./registry.ts";
 import { sharedEngine, sharedOlderEngine } from "./shared-engine.ts";
 import { until } from "./until.ts";
 
+/** What a published port answers, once the server in the container listens: until then the connection is reset. */
+async function served(url: string): Promise<string> {
+  let text = "";
+  await until(`${url} answers`, async () => {
+    text = await fetch(url).then(
+      (response) => response.text(),
+      () => "",
+    );
+    return text !== "";
+  });
+  return text;
+}
+
 describe.each([
   ["26.1", sharedEngine],
   ["20.10", sharedOlderEngine],
@@ -58,7 +71,7 @@ describe.each([
       `127.0.0.1:${port}:80`,
       images.web,
     );
-    expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toContain("Hello");
+    expect(await served(`http://127.0.0.1:${port}/`)).toContain("Hello");
     const seen = await engine.docker(
       "run",
       "--rm",
@@ -76,7 +89,7 @@ describe.each([
     );
     await engine.docker("rm", "-f", id);
     const published = await engine.docker("run", "-d", "-p", `127.0.0.1:${port}:80`, images.web);
-    expect(await (await fetch(`http://127.0.0.1:${port}/health`)).text()).toBe("ok\n");
+    expect(await served(`http://127.0.0.1:${port}/health`)).toBe("ok\n");
     await engine.docker("rm", "-f", published);
     await engine.docker("network", "rm", network);
   });

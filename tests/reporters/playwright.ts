@@ -19,7 +19,9 @@ export default class PlaywrightSummary implements Reporter {
     for (const test of this.#suite?.allTests() ?? []) {
       const outcome = test.outcome();
       const note = test.annotations.find(({ type }) => type === "skip" || type === "fixme");
-      if (outcome === "expected") summary.passed++;
+      if (outcome === "flaky")
+        console.error(`passed at the second try: ${test.titlePath().filter(Boolean).join(" › ")}`);
+      if (outcome === "expected" || outcome === "flaky") summary.passed++;
       else if (outcome === "skipped" && note) {
         summary.skipped.push({
           name: test.titlePath().filter(Boolean).join(" › "),
