@@ -162,11 +162,11 @@ function RunDialog({ image, onClose }: RunSubject & { onClose(): void }) {
           </div>
         ) : null}
         {running.leftover ? (
-          <div className={styles.note}>
-            The container {running.leftover.name} was created, but it has not started.
+          <div className={styles.leftover}>
+            {running.failure ? null : `The container ${running.leftover.name} was created, but it has not started.`}
             <DockerCommand command={["rm", running.leftover.name]} />
             <Button variant="default" size="xs" onClick={() => void running.removeLeftover()}>
-              Remove it
+              Remove {running.leftover.name}
             </Button>
           </div>
         ) : null}

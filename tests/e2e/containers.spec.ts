@@ -177,7 +177,7 @@ test("tells of a port or a name in use before and after the engine is asked", as
     await expect(run.field("Command")).toHaveValue("sleep 1000");
     // The container that was created is in the way of the next try, so it can be removed from here.
     await expect(run.dialog).toContainText("Another container is called wants-port.");
-    await run.button("Remove it").click();
+    await run.button("Remove wants-port").click();
     await expect(run.dialog).not.toContainText("Another container is called wants-port.");
     await run.field("Host port").fill("");
     await run.button("Run").click();

@@ -30,7 +30,6 @@ test("every page, in both themes", async ({ app, page, engine }) => {
         const size = process.env.SCREENSHOTS ? `-${width}` : "";
         await page.screenshot({
           path: join(folder, `${name}-${theme.toLowerCase()}${size}.png`),
-          animations: "disabled",
         });
       };
       for (const name of pageNames) {
