@@ -26,7 +26,10 @@ export function openWindow(onVisible: (visible: boolean) => void, route = ""): B
       v8CacheOptions: "bypassHeatCheck",
     },
   });
-  window.once("ready-to-show", () => window.show());
+  const show = () => window.isVisible() || window.show();
+  window.once("ready-to-show", show);
+  // A hidden window on a busy computer may never paint, and then never says that it is ready.
+  window.webContents.once("did-finish-load", show);
   // The title stays `Drydock`, whatever the page's document says.
   window.on("page-title-updated", (event) => event.preventDefault());
   for (const event of ["show", "restore"] as const) window.on(event as "show", () => onVisible(true));
