@@ -28,8 +28,12 @@ function memory(root: number): number {
     for (const [pid, parent] of parents) if (tree.has(parent)) tree.add(pid);
   }
   return [...tree].reduce((sum, pid) => {
-    const pss = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1];
-    return sum + Number(pss ?? 0) * 1024;
+    try {
+      return sum + Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1] ?? 0) * 1024;
+    } catch {
+      // It ended meanwhile.
+      return sum;
+    }
   }, 0);
 }
 
@@ -47,6 +51,7 @@ async function untilShown(page: Page, pattern: string, change: () => Promise<unk
         };
         const observer = new MutationObserver(look);
         observer.observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true });
+        look();
       }),
     pattern,
   );
