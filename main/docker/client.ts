@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
-import type { Duplex, Readable } from "node:stream";
+import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import { type Duplex, type Readable, Stream } from "node:stream";
 import { DrydockError } from "@shared/errors.ts";
 import { parseAddress } from "./address.ts";
 import { connect, type TlsMaterial } from "./connect.ts";
@@ -19,6 +19,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
+export type UploadOptions = Omit<RequestOptions, "body">;
+
 /** The one HTTP door to an engine. Everything rejects with DrydockError only. */
 export interface DockerClient {
   readonly host: string;
@@ -26,6 +28,14 @@ export interface DockerClient {
   get<T>(path: EnginePath, options?: RequestOptions): Promise<T>;
   post<T = void>(path: EnginePath, options?: RequestOptions): Promise<T>;
   delete<T = void>(path: EnginePath, options?: RequestOptions): Promise<T>;
+  /** The headers of an answer that has no body, such as what is said of a file in a container. */
+  head(path: EnginePath, options?: RequestOptions): Promise<IncomingHttpHeaders>;
+  /**
+   * Sends a body that flows (a tar, unless the headers say otherwise), as fast as the engine takes it, and gives back the
+   * answer that flows, which may begin before the body has ended. The deadline counts from the last bytes that were sent.
+   * The body is destroyed when the call ends early.
+   */
+  upload(method: "POST" | "PUT", path: EnginePath, body: Readable, options?: UploadOptions): Promise<Readable>;
   /** An answer that flows. Its error is INTERRUPTED when the connection is cut before its end, CANCELLED by the signal. */
   stream(method: "GET" | "POST", path: EnginePath, options?: RequestOptions): Promise<Readable>;
   /** A connection taken over by an exec or attach; it ends when either side does. */
@@ -38,7 +48,7 @@ export interface DockerClient {
 const longestAnswer = 128 * 1024 * 1024;
 const longestError = 64 * 1024;
 
-type Method = "GET" | "POST" | "DELETE";
+type Method = "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
 type Take<T> = (response: IncomingMessage, upgraded?: Duplex) => Promise<T> | T;
 
 /**
@@ -72,7 +82,8 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
       answered(null, response, socket);
     });
     request.on("error", answered);
-    request.end(body);
+    if (body instanceof Stream) body.pipe(request);
+    else request.end(body);
   };
   const modem = dockerodeOver(transport);
 
@@ -83,6 +94,7 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
     options: RequestOptions,
     hijack: boolean,
     take: Take<T>,
+    file?: Readable,
   ): Promise<T> =>
     new Promise((resolve, reject) => {
       const { query, body, headers = {}, deadline = 30_000, signal } = options;
@@ -99,8 +111,10 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
         settled();
         reject(socketError(host, error));
         request?.destroy();
+        file?.destroy();
       };
       const timer = setTimeout(() => fail(timedOut(host, deadline)), deadline);
+      file?.on("error", (error) => fail(unreadable(error)));
       const unfollow = follow([signal, closing.signal], () => fail(cancelled()));
       const answer = async (response: IncomingMessage, upgraded?: Duplex) => {
         answered = true;
@@ -126,9 +140,12 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
           path: query ? `${path}?` : path,
           options: { _query: given(query), _body: body ?? {} },
           headers: { ...headers },
+          file,
           hijack,
           onRequest: (formed: ClientRequest) => {
             request = formed;
+            // Not earlier: whoever listens before it is piped loses the first bytes.
+            file?.on("data", () => over || timer.refresh());
             if (over) formed.destroy();
             // A connection that closes without an answer; one that closes within it is told by the response itself.
             formed.on("close", () => answered || fail(interrupted(host)));
@@ -191,6 +208,16 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
     get: (path, options) => json("GET", path, options),
     post: (path, options) => json("POST", path, options),
     delete: (path, options) => json("DELETE", path, options),
+    head: (path, options = {}) => exchange("HEAD", path, options, false, ({ headers }) => headers),
+    upload: (method, path, body, options = {}) => {
+      const headers = { "Content-Type": "application/x-tar", ...options.headers };
+      const take = (response: IncomingMessage) => {
+        // The body is of no use to an engine whose answer is over.
+        response.once("close", () => body.destroy());
+        return flowing(response, options.signal);
+      };
+      return exchange(method, path, { ...options, headers }, false, take, body);
+    },
     stream: (method, path, options = {}) =>
       exchange(method, path, options, false, (response) => flowing(response, options.signal)),
     upgrade: (path, options = {}) =>
@@ -203,9 +230,17 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
 }
 
 /** An upgrade without a body must not announce chunks: their end would be the first input of the container. */
-function withoutChunks({ "Transfer-Encoding": _, ...headers }: Record<string, string | number>, body: unknown) {
+function withoutChunks(given: Record<string, string | number>, body: unknown): Record<string, string | number> {
+  if (body instanceof Stream) return given;
+  const { "Transfer-Encoding": _, ...headers } = given;
   return body === undefined ? headers : { ...headers, "Content-Length": Buffer.byteLength(body as string) };
 }
+
+/** What was being sent broke, which is not the engine's fault. */
+const unreadable = (error: Error): DrydockError =>
+  error instanceof DrydockError
+    ? error
+    : new DrydockError("INVALID", `What was being sent could not be read: ${error.message}`);
 
 const given = (query: Query | undefined): Query | undefined =>
   query && Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));

@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
-import type { Duplex } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 import Docker from "dockerode";
 
 /** A request as dockerode has formed it, before anything is sent. */
@@ -16,6 +16,8 @@ export interface Call {
   readonly path: string;
   readonly options: { readonly _query: object | undefined; readonly _body: unknown };
   readonly headers: Record<string, string>;
+  /** A body that flows. */
+  readonly file: Readable | undefined;
   readonly hijack: boolean;
   /** Passed through to the transport. */
   readonly onRequest: (request: ClientRequest) => void;

@@ -190,7 +190,9 @@ test("tells of a port or a name in use before and after the engine is asked", as
 
 test("shows CPU and memory of what runs, without rendering the table again", async ({ page }) => {
   const view = containersPage(page);
-  await containers.run("busy-loop", images.busybox, "sh", "-c", "while :; do :; done");
+  // Its memory grows: a steady load would show the same two numbers for ever.
+  const growing = 'all=; while :; do all="$all$(printf %20000s)"; sleep 0.1; done';
+  await containers.run("busy-loop", images.busybox, "sh", "-c", growing);
   const row = view.named("busy-loop");
   await expect(row).toContainText(/\d %/);
   await expect(row).toContainText(/\d [kM]B/);

@@ -4,6 +4,7 @@ import { createServer as createSecureServer } from "node:https";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { Readable } from "node:stream";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { createDockerClient, type DockerClient } from "../../../main/docker/client.ts";
 import { socketError } from "../../../main/docker/errors.ts";
@@ -114,6 +115,45 @@ test("the signal ends a call, a stream and a taken-over connection, and the engi
   await Promise.all([call, stream, taken]);
   await allClosed(engine);
   await expect(client.get(path`/never`, { signal })).rejects.toMatchObject({ code: "CANCELLED" });
+});
+
+test("a body flows as fast as it is taken, and ends with its call", async () => {
+  let received = 0;
+  const engine = await scriptedEngine(async (request, response) => {
+    if (request.url === "/refuses") return sendJson(response, { message: "no such thing" }, 404);
+    if (request.url === "/stalls") return;
+    for await (const chunk of request) received += (chunk as Buffer).length;
+    response.end(`${request.method} ${request.headers["content-type"]}`);
+  });
+  const client = clientOf(engine);
+  const body = () => Readable.from(Array.from({ length: 64 }, () => Buffer.alloc(65_536)));
+  const answer = await client.upload("PUT", path`/takes`, body(), { deadline: 5000 });
+  expect(await read(answer)).toBe("PUT application/x-tar");
+  expect(received).toBe(64 * 65_536);
+
+  const refused = body();
+  await expect(client.upload("POST", path`/refuses`, refused)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await vi.waitUntil(() => refused.destroyed);
+
+  // Nobody takes more than what fits between: the deadline counts from the last bytes that went out.
+  let made = 0;
+  const endless = new Readable({ read: () => void endless.push(Buffer.alloc(65_536, made++)) });
+  await expect(client.upload("POST", path`/stalls`, endless, { deadline: 200 })).rejects.toMatchObject({
+    code: "TIMEOUT",
+  });
+  expect(endless.destroyed).toBe(true);
+  expect(made).toBeLessThan(200);
+
+  const broken = new Readable({ read: () => void broken.destroy(new Error("the disk is gone")) });
+  await expect(client.upload("POST", path`/takes`, broken)).rejects.toMatchObject({
+    code: "INVALID",
+    message: expect.stringContaining("the disk is gone"),
+  });
+});
+
+test("head reads what is said of something that has no body", async () => {
+  const engine = await scriptedEngine((_request, response) => response.writeHead(200, { "X-Stat": "e30=" }).end());
+  expect(await clientOf(engine).head(path`/containers/${"a"}/archive`)).toMatchObject({ "x-stat": "e30=" });
 });
 
 test("a closed client cuts what is open and refuses more", async () => {
