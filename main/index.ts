@@ -1,13 +1,15 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { app, type BrowserWindow } from "electron";
 import log from "electron-log/main";
 import { openActivity } from "./activity.ts";
+import { createDrops } from "./app/dropped.ts";
 import { isComposeFile, parseOptions } from "./app/options.ts";
 import { registerScheme, servePage } from "./app/protocol.ts";
 import { confirmQuit } from "./app/quit.ts";
 import { writeScreenshot } from "./app/screenshot.ts";
 import { denyPermissions, lockDown } from "./app/security.ts";
-import { composeRoute, openWindow, showWindow } from "./app/window.ts";
+import { openWindow, showWindow } from "./app/window.ts";
 import { appInfo } from "./app.ts";
 import { acceptConnections } from "./connection.ts";
 import { containers } from "./containers.ts";
@@ -20,7 +22,7 @@ import { terminal } from "./terminal.ts";
 import { volumes } from "./volumes.ts";
 import { serve } from "./wire.ts";
 
-function start(opensCompose: boolean): void {
+function start(opens: readonly string[]): void {
   const dataDir = app.getPath("userData");
   log.transports.file.resolvePathFn = () => join(dataDir, "drydock.log");
   log.transports.file.maxSize = 1_000_000;
@@ -40,12 +42,17 @@ function start(opensCompose: boolean): void {
   });
   const activity = openActivity(dataDir, () => hub.status());
   let window: BrowserWindow | null = null;
+  const drops = createDrops();
+  const openFiles = (words: readonly string[], folder: string) => {
+    for (const word of words) drops.drop(word.startsWith("file:") ? fileURLToPath(word) : resolve(folder, word));
+  };
+  openFiles(opens, process.cwd());
 
   const root = () =>
     serve(
       {
         activity: activity.server,
-        app: appInfo(() => window),
+        app: appInfo(() => window, drops),
         containers: containers(hub),
         engine: engine(hub),
         images: images(hub),
@@ -57,11 +64,9 @@ function start(opensCompose: boolean): void {
       activity.record,
     );
 
-  let route = opensCompose ? composeRoute : "";
   const open = () => {
-    window = openWindow((visible) => hub.setVisible(visible), route);
-    route = "";
-    acceptConnections(window, root);
+    window = openWindow((visible) => hub.setVisible(visible));
+    acceptConnections(window, root, drops.drop);
     window.on("closed", () => {
       window = null;
     });
@@ -69,15 +74,15 @@ function start(opensCompose: boolean): void {
     if (screenshot) void writeScreenshot(window, screenshot).catch((error) => console.error("No screenshot:", error));
   };
 
-  app.on("second-instance", (_event, words) => {
-    if (window) showWindow(window, words.some(isComposeFile) ? composeRoute : undefined);
+  app.on("second-instance", (_event, words, folder) => {
+    openFiles(words.filter(isComposeFile), folder);
+    if (window) showWindow(window);
   });
   // macOS hands over files this way, also before there is a window.
   app.on("open-file", (event, file) => {
     event.preventDefault();
-    if (!isComposeFile(file)) return;
-    if (window) showWindow(window, composeRoute);
-    else route = composeRoute;
+    openFiles([file], "/");
+    if (window) showWindow(window);
   });
   app.on("activate", () => {
     if (!window) open();
@@ -107,5 +112,5 @@ if (process.env.DRYDOCK_DATA_DIR) app.setPath("userData", process.env.DRYDOCK_DA
 if (options.run === "print") {
   (options.exitCode === 0 ? process.stdout : process.stderr).write(`${options.text}\n`);
   app.exit(options.exitCode);
-} else if (app.requestSingleInstanceLock()) start(options.opensCompose);
+} else if (app.requestSingleInstanceLock()) start(options.opens);
 else app.quit();

@@ -2,9 +2,13 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { RouterProvider } from "@tanstack/react-router";
 import { ConfirmHost } from "./components/confirm.tsx";
+import { followDropped, takeDropped } from "./dropped.ts";
 import { router } from "./router.tsx";
 import { useColorScheme } from "./theme/color-scheme.ts";
 import { theme } from "./theme/theme.ts";
+
+takeDropped("compose", () => void router.navigate({ to: "/compose/{-$project}/{-$tab}" }));
+followDropped();
 
 /** The whole page. Mantine writes no style element: its variables come from theme/adopt.ts. */
 export function App() {

@@ -3,7 +3,7 @@ const chromium =
   /^--(no-sandbox|disable-(gpu|dev-shm-usage|software-rasterizer|features)|enable-(features|logging|unsafe-swiftshader)|force-(device-scale-factor|color-profile|renderer-accessibility)|high-dpi-support|lang|ozone-platform(-hint)?|use-gl|user-data-dir|inspect(-brk)?|remote-debugging-(port|pipe)|js-flags|password-store|gtk-version|class|proxy-server)(=.*)?$/;
 
 export type Options =
-  | { readonly run: "app"; readonly opensCompose: boolean }
+  | { readonly run: "app"; readonly opens: readonly string[] }
   | { readonly run: "print"; readonly text: string; readonly exitCode: 0 | 2 };
 
 export const help = `Usage: drydock [options] [compose file]
@@ -28,7 +28,7 @@ export function parseOptions(
     }
     if (word.startsWith("-") && !chromium.test(word)) return wrong(`unknown option ${word}; see drydock --help`);
   }
-  return { run: "app", opensCompose: words.some(isComposeFile) };
+  return { run: "app", opens: words.filter(isComposeFile) };
 }
 
 /** A compose file under one of the names that Compose looks for, as a path or a file:// address. */

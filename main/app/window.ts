@@ -6,7 +6,7 @@ import { pageUrl } from "./protocol.ts";
 const background = () => (nativeTheme.shouldUseDarkColors ? "#14181d" : "#f6f7f9");
 
 /** Opens the one window; it is shown when there is something to see. */
-export function openWindow(onVisible: (visible: boolean) => void, route = ""): BrowserWindow {
+export function openWindow(onVisible: (visible: boolean) => void): BrowserWindow {
   const window = new BrowserWindow({
     title: "Drydock",
     width: 1280,
@@ -34,16 +34,12 @@ export function openWindow(onVisible: (visible: boolean) => void, route = ""): B
   window.on("page-title-updated", (event) => event.preventDefault());
   for (const event of ["show", "restore"] as const) window.on(event as "show", () => onVisible(true));
   for (const event of ["hide", "minimize"] as const) window.on(event as "hide", () => onVisible(false));
-  void window.loadURL(pageUrl + route);
+  void window.loadURL(pageUrl);
   return window;
 }
 
-/** Where projects are listed; the page's own router reads it, so showing it loads nothing anew. */
-export const composeRoute = "#/compose";
-
-/** Brings the window to the front, at `route` where one is given. */
-export function showWindow(window: BrowserWindow, route?: string): void {
+/** Brings the window to the front. */
+export function showWindow(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.focus();
-  if (route) void window.loadURL(pageUrl + route);
 }

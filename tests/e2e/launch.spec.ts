@@ -16,6 +16,13 @@ test("a compose file opens the Compose page, also when Drydock runs already", as
     app.emit("second-instance", {}, ["drydock", "file:///home/sam/shop/compose.yaml"], "/"),
   );
   await expect(heading).toHaveText("Compose");
+
+  await open("Images");
+  const data = { items: [], files: ["/home/sam/shop/compose.yaml"], dragOperationsMask: 1 };
+  const devtools = await page.context().newCDPSession(page);
+  for (const type of ["dragEnter", "dragOver", "drop"] as const)
+    await devtools.send("Input.dispatchDragEvent", { type, x: 600, y: 500, data });
+  await expect(heading).toHaveText("Compose");
 });
 
 test("a wrong option is one line and exit code 2", async () => {

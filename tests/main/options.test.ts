@@ -5,10 +5,10 @@ const release = { version: "1.2.3", packaged: true };
 const development = { version: "1.2.3", packaged: false };
 
 test("starts the app without options, and with Chromium's own", () => {
-  expect(parseOptions([], release)).toEqual({ run: "app", opensCompose: false });
+  expect(parseOptions([], release)).toEqual({ run: "app", opens: [] });
   expect(parseOptions(["--no-sandbox", "--force-device-scale-factor=2"], release)).toEqual({
     run: "app",
-    opensCompose: false,
+    opens: [],
   });
 });
 
@@ -25,17 +25,17 @@ test("--version and --help print and end well", () => {
 
 test.each(["--remote-debugging-port=0", "--inspect=9229", "--js-flags=--expose-gc"])("a release refuses %s", (word) => {
   expect(parseOptions([word], release)).toMatchObject({ run: "print", exitCode: 2 });
-  expect(parseOptions([word], development)).toEqual({ run: "app", opensCompose: false });
+  expect(parseOptions([word], development)).toEqual({ run: "app", opens: [] });
 });
 
 test.each(["/home/sam/shop/compose.yaml", "file:///home/sam/docker-compose.override.yml", "C:\\\\shop\\\\compose.yml"])(
-  "%s opens the Compose page",
-  (word) => expect(parseOptions([word], release)).toEqual({ run: "app", opensCompose: true }),
+  "%s is opened",
+  (word) => expect(parseOptions(["--no-sandbox", word], release)).toEqual({ run: "app", opens: [word] }),
 );
 
 test("another YAML file does not", () => {
   expect(parseOptions(["/home/sam/mycompose.yaml", "values.yaml"], release)).toEqual({
     run: "app",
-    opensCompose: false,
+    opens: [],
   });
 });
