@@ -148,7 +148,7 @@ async function runRunner(runner, file) {
     const options = { cwd: projectFolder, env, shell: process.platform === "win32" };
     const child = spawn(runner.command, runner.args, { ...options, stdio: ["ignore", "inherit", "inherit"] });
     const stop = onInterrupt(() => child.kill("SIGTERM"));
-    const timer = setTimeout(() => child.kill("SIGKILL"), 15 * 60_000);
+    const timer = setTimeout(() => child.kill("SIGKILL"), 30 * 60_000);
     child.on("error", () => resolve(127));
     child.on("close", (status) => {
       clearTimeout(timer);
