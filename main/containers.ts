@@ -8,6 +8,7 @@ import { run } from "./containers/run.ts";
 import { pollStats, type Readings } from "./containers/stats.ts";
 import type { EngineHub } from "./docker/hub.ts";
 import { path } from "./docker/path.ts";
+import { anonymous, type RegistryAuth } from "./registries.ts";
 import { streamed } from "./streamed.ts";
 
 /** Milliseconds for what the engine may take long over: volumes, networks, a disk that is busy. */
@@ -15,7 +16,10 @@ const patience = 120_000;
 const day = 24 * 60 * 60_000;
 
 /** Containers of the engine on the screen. The engine answers 304 where there is nothing to do; that is success. */
-export function containers(hub: Pick<EngineHub, "use" | "containers">): Server<typeof containersApi> {
+export function containers(
+  hub: Pick<EngineHub, "use" | "containers">,
+  auth: RegistryAuth = anonymous,
+): Server<typeof containersApi> {
   const readings: Readings = new Map();
   const start = ({ engine, id }: ContainerRef, verb: "start" | "restart", deadline: number) =>
     hub
@@ -43,7 +47,7 @@ export function containers(hub: Pick<EngineHub, "use" | "containers">): Server<t
     remove: ({ engine, id }) =>
       hub.use(engine).delete(path`/containers/${id}`, { query: { v: false, force: false }, deadline: patience }),
     inspect: ({ engine, id }) => hub.use(engine).get(path`/containers/${id}/json`),
-    run: (input) => streamed((signal) => run(hub, input, signal)),
+    run: (input) => streamed((signal) => run(hub, input, signal, auth)),
     logs(input) {
       const client = hub.use(input.engine);
       return gather((signal) => readLog(client, input, signal));

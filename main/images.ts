@@ -5,6 +5,7 @@ import type { Server } from "@shared/wire.ts";
 import type { EngineHub } from "./docker/hub.ts";
 import { path } from "./docker/path.ts";
 import { pull } from "./pull.ts";
+import { anonymous, type RegistryAuth } from "./registries.ts";
 import { states } from "./states.ts";
 
 interface HistoryEntry {
@@ -17,10 +18,13 @@ interface HistoryEntry {
 }
 
 /** Images of the engine on the screen. */
-export const images = (hub: Pick<EngineHub, "use" | "containers">): Server<typeof imagesApi> => ({
+export const images = (
+  hub: Pick<EngineHub, "use" | "containers">,
+  auth: RegistryAuth = anonymous,
+): Server<typeof imagesApi> => ({
   pull({ engine, reference, platform }) {
     const client = hub.use(engine);
-    return states((signal) => pull(client, { reference, platform }, signal));
+    return states((signal) => pull(client, { reference, platform }, signal, auth));
   },
   async remove(image) {
     const { engine, id, reference } = image;

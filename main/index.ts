@@ -1,9 +1,11 @@
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { app, type BrowserWindow } from "electron";
 import log from "electron-log/main";
 import { openActivity } from "./activity.ts";
 import { createDrops } from "./app/dropped.ts";
+import { keychain } from "./app/encryption.ts";
 import { isComposeFile, parseOptions } from "./app/options.ts";
 import { registerScheme, servePage } from "./app/protocol.ts";
 import { confirmQuit } from "./app/quit.ts";
@@ -17,6 +19,9 @@ import { createEngineHub } from "./docker/hub.ts";
 import { engine } from "./engine.ts";
 import { images } from "./images.ts";
 import { networks } from "./networks.ts";
+import { openLogins } from "./registries/logins.ts";
+import { openVault } from "./registries/vault.ts";
+import { registries, registryAuth } from "./registries.ts";
 import { openSettings, settings } from "./settings.ts";
 import { terminal } from "./terminal.ts";
 import { volumes } from "./volumes.ts";
@@ -40,6 +45,11 @@ function start(opens: readonly string[]): void {
     remembered: () => store.current().engine,
     remember: (key: string) => store.update({ engine: key }),
   });
+  const logins = openLogins({
+    around: { env: process.env, home: homedir() },
+    vault: openVault(dataDir, keychain),
+  });
+  const auth = registryAuth(logins);
   const activity = openActivity(dataDir, () => hub.status());
   let window: BrowserWindow | null = null;
   const drops = createDrops();
@@ -53,10 +63,11 @@ function start(opens: readonly string[]): void {
       {
         activity: activity.server,
         app: appInfo(() => window, drops),
-        containers: containers(hub),
+        containers: containers(hub, auth),
         engine: engine(hub),
-        images: images(hub),
+        images: images(hub, auth),
         networks: networks(hub),
+        registries: registries(hub, logins),
         settings: settings(store),
         terminal: terminal(hub),
         volumes: volumes(hub),

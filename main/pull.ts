@@ -4,6 +4,7 @@ import type { DockerClient } from "./docker/client.ts";
 import { cancelled, engineError } from "./docker/errors.ts";
 import { jsonLines } from "./docker/json-lines.ts";
 import { path } from "./docker/path.ts";
+import { anonymous, type RegistryAuth } from "./registries.ts";
 
 /** One line of what `POST /images/create` answers. */
 interface PullMessage {
@@ -43,12 +44,15 @@ export async function* pull(
   client: DockerClient,
   { reference, platform }: { readonly reference: string; readonly platform?: string | undefined },
   signal: AbortSignal,
+  auth: RegistryAuth = anonymous,
 ): AsyncGenerator<PullProgress, void, undefined> {
   const { name, tag } = splitReference(reference);
   const wanted = tag.includes(":") ? `${name}@${tag}` : `${name}:${tag}`;
+  const login = await auth(reference);
   const before = await findImage(client, wanted, signal);
   const answer = await client.stream("POST", path`/images/create`, {
     query: { fromImage: name, tag, platform },
+    ...(login ? { headers: { "X-Registry-Auth": login } } : {}),
     deadline,
     signal,
   });

@@ -4,6 +4,7 @@ import { containersApi } from "./containers.ts";
 import { engineApi } from "./engine.ts";
 import { imagesApi } from "./images.ts";
 import { networksApi } from "./networks.ts";
+import { registriesApi } from "./registries.ts";
 import { settingsApi } from "./settings.ts";
 import { terminalApi } from "./terminal.ts";
 import { volumesApi } from "./volumes.ts";
@@ -17,6 +18,7 @@ export const api = {
   engine: engineApi,
   images: imagesApi,
   networks: networksApi,
+  registries: registriesApi,
   settings: settingsApi,
   terminal: terminalApi,
   volumes: volumesApi,

@@ -5,6 +5,7 @@ import type { DockerClient } from "../docker/client.ts";
 import type { EngineHub } from "../docker/hub.ts";
 import { path } from "../docker/path.ts";
 import { images } from "../images.ts";
+import type { RegistryAuth } from "../registries.ts";
 import { attachments } from "../terminal/attachments.ts";
 import { createBody } from "./create-body.ts";
 import { portTaken } from "./ports.ts";
@@ -18,6 +19,7 @@ export async function* run(
   hub: Pick<EngineHub, "use" | "containers">,
   input: RunInput,
   signal: AbortSignal,
+  auth?: RegistryAuth,
 ): AsyncGenerator<RunProgress, void, undefined> {
   check(input);
   const client = hub.use(input.engine);
@@ -26,7 +28,7 @@ export async function* run(
     throw error;
   });
   if (!created) {
-    yield* pullFirst(hub, input, signal);
+    yield* pullFirst(hub, input, signal, auth);
     created = await create(client, input, signal);
   }
   const { Id: id, Warnings } = created;
@@ -101,11 +103,12 @@ async function* pullFirst(
   hub: Pick<EngineHub, "use" | "containers">,
   { engine, image }: RunInput,
   signal: AbortSignal,
+  auth: RegistryAuth | undefined,
 ): AsyncGenerator<RunProgress, void, undefined> {
   const reference = imageReference.safeParse(image);
   if (!reference.success)
     throw new DrydockError("NOT_FOUND", `The engine has no image ${image}, and it is no name to pull one by.`);
-  const reader = (await images(hub).pull({ engine, reference: reference.data })).getReader();
+  const reader = (await images(hub, auth).pull({ engine, reference: reference.data })).getReader();
   const leave = () => void reader.cancel().catch(() => undefined);
   signal.addEventListener("abort", leave);
   try {
