@@ -1,15 +1,24 @@
-import { createHashHistory, createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
-import { ActivityPage } from "./activity/page.tsx";
-import { CleanUpPage } from "./clean-up/page.tsx";
-import { ComposePage } from "./compose/page.tsx";
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
 import { ContainersPage } from "./containers/page.tsx";
-import { ImagesPage } from "./images/page.tsx";
-import { NetworksPage } from "./networks/page.tsx";
-import { SettingsPage } from "./settings/page.tsx";
 import { NotFound } from "./shell/not-found.tsx";
 import { home } from "./shell/pages.ts";
 import { Shell } from "./shell/shell.tsx";
-import { VolumesPage } from "./volumes/page.tsx";
+
+// Drydock opens on the containers; every other page is loaded when it is wanted.
+const activityPage = lazyRouteComponent(() => import("./activity/page.tsx"), "ActivityPage");
+const cleanUpPage = lazyRouteComponent(() => import("./clean-up/page.tsx"), "CleanUpPage");
+const composePage = lazyRouteComponent(() => import("./compose/page.tsx"), "ComposePage");
+const imagesPage = lazyRouteComponent(() => import("./images/page.tsx"), "ImagesPage");
+const networksPage = lazyRouteComponent(() => import("./networks/page.tsx"), "NetworksPage");
+const settingsPage = lazyRouteComponent(() => import("./settings/page.tsx"), "SettingsPage");
+const volumesPage = lazyRouteComponent(() => import("./volumes/page.tsx"), "VolumesPage");
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 const getParentRoute = () => root;
@@ -24,17 +33,21 @@ const routes = [
   }),
   // Optional parts keep one page mounted while the selected object and its tab change.
   createRoute({ getParentRoute, path: "/containers/{-$id}/{-$tab}", component: ContainersPage }),
-  createRoute({ getParentRoute, path: "/images/{-$id}/{-$tab}", component: ImagesPage }),
-  createRoute({ getParentRoute, path: "/compose/{-$project}/{-$tab}", component: ComposePage }),
-  createRoute({ getParentRoute, path: "/volumes/{-$name}/{-$tab}", component: VolumesPage }),
-  createRoute({ getParentRoute, path: "/networks/{-$id}/{-$tab}", component: NetworksPage }),
-  createRoute({ getParentRoute, path: "/clean-up", component: CleanUpPage }),
-  createRoute({ getParentRoute, path: "/activity", component: ActivityPage }),
-  createRoute({ getParentRoute, path: "/settings", component: SettingsPage }),
+  createRoute({ getParentRoute, path: "/images/{-$id}/{-$tab}", component: imagesPage }),
+  createRoute({ getParentRoute, path: "/compose/{-$project}/{-$tab}", component: composePage }),
+  createRoute({ getParentRoute, path: "/volumes/{-$name}/{-$tab}", component: volumesPage }),
+  createRoute({ getParentRoute, path: "/networks/{-$id}/{-$tab}", component: networksPage }),
+  createRoute({ getParentRoute, path: "/clean-up", component: cleanUpPage }),
+  createRoute({ getParentRoute, path: "/activity", component: activityPage }),
+  createRoute({ getParentRoute, path: "/settings", component: settingsPage }),
 ] as const;
 
 /** Which page is on the screen; kept in the hash, because `app://` serves one file. */
-export const router = createRouter({ routeTree: root.addChildren(routes), history: createHashHistory() });
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  history: createHashHistory(),
+  defaultPreload: "intent",
+});
 
 declare module "@tanstack/react-router" {
   interface Register {
