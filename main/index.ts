@@ -13,9 +13,12 @@ import { writeScreenshot } from "./app/screenshot.ts";
 import { denyPermissions, lockDown } from "./app/security.ts";
 import { openWindow, showWindow } from "./app/window.ts";
 import { appInfo } from "./app.ts";
+import { openRemembered } from "./compose/remembered.ts";
+import { composeWork } from "./compose/work.ts";
+import { compose } from "./compose.ts";
 import { acceptConnections } from "./connection.ts";
 import { containers } from "./containers.ts";
-import { createEngineHub } from "./docker/hub.ts";
+import { createEngineHub, here } from "./docker/hub.ts";
 import { engine } from "./engine.ts";
 import { images } from "./images.ts";
 import { networks } from "./networks.ts";
@@ -51,6 +54,8 @@ function start(opens: readonly string[]): void {
   });
   const auth = registryAuth(logins);
   const activity = openActivity(dataDir, () => hub.status());
+  const composeFiles = openRemembered(dataDir);
+  const composing = composeWork(hub, composeFiles, here());
   let window: BrowserWindow | null = null;
   const drops = createDrops();
   const openFiles = (words: readonly string[], folder: string) => {
@@ -63,6 +68,7 @@ function start(opens: readonly string[]): void {
       {
         activity: activity.server,
         app: appInfo(() => window, drops),
+        compose: compose(composing, composeFiles),
         containers: containers(hub, auth),
         engine: engine(hub),
         images: images(hub, auth),

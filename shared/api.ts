@@ -1,5 +1,6 @@
 import { activityApi } from "./activity.ts";
 import { appApi } from "./app.ts";
+import { composeApi } from "./compose.ts";
 import { containersApi } from "./containers.ts";
 import { engineApi } from "./engine.ts";
 import { imagesApi } from "./images.ts";
@@ -14,6 +15,7 @@ import type { Client, Server } from "./wire.ts";
 export const api = {
   activity: activityApi,
   app: appApi,
+  compose: composeApi,
   containers: containersApi,
   engine: engineApi,
   images: imagesApi,

@@ -55,7 +55,8 @@ export interface HubOptions {
   readonly around?: Surroundings;
 }
 
-const here = (): Surroundings => ({
+/** This computer and user. */
+export const here = (): Surroundings => ({
   platform: process.platform,
   env: process.env,
   home: homedir(),
