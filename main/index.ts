@@ -22,6 +22,7 @@ import { createEngineHub, here } from "./docker/hub.ts";
 import { engine } from "./engine.ts";
 import { images } from "./images.ts";
 import { networks } from "./networks.ts";
+import { openPlans } from "./plans.ts";
 import { openLogins } from "./registries/logins.ts";
 import { openVault } from "./registries/vault.ts";
 import { registries, registryAuth } from "./registries.ts";
@@ -56,6 +57,7 @@ function start(opens: readonly string[]): void {
   const activity = openActivity(dataDir, () => hub.status());
   const composeFiles = openRemembered(dataDir);
   const composing = composeWork(hub, composeFiles, here());
+  const plans = openPlans(hub, join(dataDir, "journal"), activity.record);
   let window: BrowserWindow | null = null;
   const drops = createDrops();
   const openFiles = (words: readonly string[], folder: string) => {
@@ -74,6 +76,7 @@ function start(opens: readonly string[]): void {
         images: images(hub, auth),
         networks: networks(hub),
         registries: registries(hub, logins),
+        plans: plans.server,
         settings: settings(store),
         terminal: terminal(hub),
         volumes: volumes(hub),

@@ -19,6 +19,8 @@ export interface Action<Item> {
   readonly shortcut?: string;
   /** Set for what destroys something: it is asked for first, and these words name what is lost. */
   readonly destructive?: (items: readonly Item[]) => string;
+  /** Takes all objects at once, asks by itself and shows how each is doing, with the words of `destructive`. */
+  together?(items: readonly Item[], lost: string): Promise<void>;
   /** Works on one object at a time, so it is not in the bulk bar; mostly because it opens a dialog. */
   readonly single?: boolean;
   /** Changes nothing in the engine, so it works while the engine is not live. */
@@ -79,6 +81,10 @@ export async function perform<Item>(action: Action<Item>, items: readonly Item[]
   if (first === undefined) return;
   if (action.single) {
     await action.run(first).catch(notifyError);
+    return;
+  }
+  if (action.together) {
+    await action.together(able, action.destructive?.(able) ?? "").catch(notifyError);
     return;
   }
   if (action.destructive && !(await asked(action, able, noun))) return;

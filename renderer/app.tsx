@@ -3,6 +3,7 @@ import { Notifications } from "@mantine/notifications";
 import { RouterProvider } from "@tanstack/react-router";
 import { ConfirmHost } from "./components/confirm.tsx";
 import { followDropped, takeDropped } from "./dropped.ts";
+import { RemovalHost } from "./plans/removal-dialog.tsx";
 import { router } from "./router.tsx";
 import { useColorScheme } from "./theme/color-scheme.ts";
 import { theme } from "./theme/theme.ts";
@@ -21,6 +22,7 @@ export function App() {
     >
       <RouterProvider router={router} />
       <ConfirmHost />
+      <RemovalHost />
       <Notifications position="bottom-right" limit={4} />
     </MantineProvider>
   );

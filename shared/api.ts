@@ -5,6 +5,7 @@ import { containersApi } from "./containers.ts";
 import { engineApi } from "./engine.ts";
 import { imagesApi } from "./images.ts";
 import { networksApi } from "./networks.ts";
+import { plansApi } from "./plans.ts";
 import { registriesApi } from "./registries.ts";
 import { settingsApi } from "./settings.ts";
 import { terminalApi } from "./terminal.ts";
@@ -21,6 +22,7 @@ export const api = {
   images: imagesApi,
   networks: networksApi,
   registries: registriesApi,
+  plans: plansApi,
   settings: settingsApi,
   terminal: terminalApi,
   volumes: volumesApi,

@@ -63,6 +63,8 @@ export interface EngineStatus {
   readonly problem?: string;
   /** Milliseconds since the epoch of the last complete list. */
   readonly listedAt?: number;
+  /** Milliseconds since the epoch of when it answered again, after it had not. */
+  readonly reconnectedAt?: number;
 }
 
 /** What the private engine needs on this machine, for the first-run page. */

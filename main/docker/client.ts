@@ -6,6 +6,7 @@ import { parseAddress } from "./address.ts";
 import { connect, type TlsMaterial } from "./connect.ts";
 import { dockerodeOver, type Transport } from "./dockerode.ts";
 import { cancelled, engineError, interrupted, notAnEngine, socketError, timedOut } from "./errors.ts";
+import { oneConnection } from "./one-connection.ts";
 import type { EnginePath } from "./path.ts";
 import type { Query } from "./query.ts";
 
@@ -40,6 +41,11 @@ export interface DockerClient {
   stream(method: "GET" | "POST", path: EnginePath, options?: RequestOptions): Promise<Readable>;
   /** A connection taken over by an exec or attach; it ends when either side does. */
   upgrade(path: EnginePath, options?: RequestOptions): Promise<Duplex>;
+  /**
+   * The same engine over one connection that is kept, one call after the other: what answers the second call is what
+   * answered the first. INTERRUPTED once that connection has ended. To be closed by who asked for it.
+   */
+  pinned(): DockerClient;
   /** Cuts everything that is open; later calls reject with CANCELLED. */
   close(): void;
 }
@@ -55,13 +61,15 @@ type Take<T> = (response: IncomingMessage, upgraded?: Duplex) => Promise<T> | T;
  * Speaks to the engine at `host` (`unix://`, `npipe://`, `tcp://`, `ssh://`), whatever the environment says.
  * Throws INVALID when `host` is no address.
  */
-export function createDockerClient(host: string, tls?: TlsMaterial): DockerClient {
+export function createDockerClient(host: string, tls?: TlsMaterial, { pinned = false } = {}): DockerClient {
   const address = parseAddress(host, tls !== undefined);
   const prefix = address.type === "tcp" ? address.prefix : "";
   const authority =
     address.type === "tcp"
       ? `${address.host.includes(":") ? `[${address.host}]` : address.host}:${address.port}`
       : "docker";
+  const open = () => connect(address, tls);
+  const agent = pinned ? oneConnection(host, open) : undefined;
   const closing = new AbortController();
   // Every open call listens to it.
   setMaxListeners(0, closing.signal);
@@ -72,7 +80,7 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
       ...options,
       path: `${prefix}${options.path}`,
       // A connection a call: nothing is shared with a hijacked one, and a restarted engine leaves no dead ones behind.
-      createConnection: () => connect(address, tls) as never,
+      ...(agent ? { agent } : { createConnection: open as never }),
       headers: { ...withoutChunks(options.headers, body), Host: authority },
     });
     onRequest(request);
@@ -225,7 +233,15 @@ export function createDockerClient(host: string, tls?: TlsMaterial): DockerClien
         guard(upgraded!);
         return flowing(upgraded!, options.signal);
       }),
-    close: () => closing.abort(),
+    pinned: () => {
+      const client = createDockerClient(host, tls, { pinned: true });
+      closing.signal.addEventListener("abort", client.close, { once: true });
+      return client;
+    },
+    close: () => {
+      closing.abort();
+      agent?.destroy();
+    },
   };
 }
 

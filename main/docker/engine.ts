@@ -46,6 +46,7 @@ export function watchEngine(place: Place, client: DockerClient, listener: Engine
   let state: EngineState = "connecting";
   let problem: string | undefined;
   let listedAt: number | undefined;
+  let reconnectedAt: number | undefined;
   let lostAt = 0;
   let visible = true;
   let closed = false;
@@ -137,6 +138,7 @@ export function watchEngine(place: Place, client: DockerClient, listener: Engine
   };
 
   const connected = () => {
+    if (lostAt) reconnectedAt = Date.now();
     failures = 0;
     lostAt = 0;
   };
@@ -180,6 +182,7 @@ export function watchEngine(place: Place, client: DockerClient, listener: Engine
       ...(known ? { version: known.version } : {}),
       ...(problem === undefined ? {} : { problem }),
       ...(listedAt === undefined ? {} : { listedAt }),
+      ...(reconnectedAt === undefined ? {} : { reconnectedAt }),
     }),
     tables: () => known?.tables ?? emptyTables(),
     complete: () => known?.complete ?? false,

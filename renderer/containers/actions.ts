@@ -14,6 +14,7 @@ import {
 } from "@tabler/icons-react";
 import type { Action, Noun } from "../actions.ts";
 import { api } from "../api.ts";
+import { askRemoveObjects } from "../plans/ask-objects.ts";
 import { copyDockerRun } from "./copy-docker-run.ts";
 import { askRename } from "./rename-dialog.tsx";
 import { webAddresses, when } from "./when.ts";
@@ -29,7 +30,7 @@ export const containerNoun: Noun<Container> = {
 export const refOf = ({ engine, id, name }: Container): ContainerRef => ({ engine, id, name });
 
 type Verb = "start" | "stop" | "restart" | "pause" | "unpause" | "kill" | "remove";
-type Rest = Pick<Action<Container>, "shortcut" | "destructive">;
+type Rest = Pick<Action<Container>, "shortcut" | "destructive" | "together">;
 
 /** An action that is one call to the engine and one docker line, both named by its verb. */
 const verb = (id: Verb, label: string, doing: string, icon: Icon, rest?: Rest) => ({
@@ -87,6 +88,8 @@ export const containerActions: readonly Action<Container>[] = [
   verb("remove", "Remove", "Removing", IconTrash, {
     shortcut: "Delete",
     destructive: (containers) =>
-      `What was written inside ${containers.length === 1 ? "this container" : "these containers"} is lost. Volumes and images stay.`,
+      `What was written inside ${containers.length === 1 ? "this container" : "these containers"} is lost. Named volumes and images stay.`,
+    together: (containers, lost) =>
+      askRemoveObjects(containers, containerNoun, lost, ({ id }) => ({ kind: "container", id })),
   }),
 ];

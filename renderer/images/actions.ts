@@ -2,6 +2,7 @@ import { type ImageRef, imagesApi } from "@shared/images.ts";
 import { IconPlayerPlay, IconStack2, IconTrash } from "@tabler/icons-react";
 import type { Action, Noun } from "../actions.ts";
 import { api } from "../api.ts";
+import { askRemoveObjects } from "../plans/ask-objects.ts";
 import { router } from "../router.tsx";
 import { type ImageRow, nameless, shortId } from "./rows.ts";
 import { askRun } from "./run-dialog.tsx";
@@ -55,6 +56,12 @@ export const imageActions: readonly Action<ImageRow>[] = [
     // Taking one of several tags away removes nothing that a container needs.
     when: (row) => (row.usedBy.length > 0 && row.tags < 2 ? `Used by ${users(row)}` : true),
     destructive: (rows) => whatGoes(rows),
+    together: (rows, lost) =>
+      askRemoveObjects(rows, imageNoun, lost, ({ id, reference, tag }) => ({
+        kind: "image",
+        id,
+        ...(tag === nameless ? {} : { reference }),
+      })),
     command: (row) => imagesApi.remove.command?.(refOf(row)) ?? [],
     run: (row) => api.images.remove(refOf(row)),
   },
