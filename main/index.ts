@@ -21,6 +21,7 @@ import { containers } from "./containers.ts";
 import { createEngineHub, here } from "./docker/hub.ts";
 import { engine } from "./engine.ts";
 import { images } from "./images.ts";
+import { layers } from "./layers.ts";
 import { networks } from "./networks.ts";
 import { openPlans } from "./plans.ts";
 import { openLogins } from "./registries/logins.ts";
@@ -74,6 +75,7 @@ function start(opens: readonly string[]): void {
         containers: containers(hub, auth),
         engine: engine(hub),
         images: images(hub, auth),
+        layers: layers(hub),
         networks: networks(hub),
         registries: registries(hub, logins),
         plans: plans.server,

@@ -4,6 +4,7 @@ import { composeApi } from "./compose.ts";
 import { containersApi } from "./containers.ts";
 import { engineApi } from "./engine.ts";
 import { imagesApi } from "./images.ts";
+import { layersApi } from "./layers.ts";
 import { networksApi } from "./networks.ts";
 import { plansApi } from "./plans.ts";
 import { registriesApi } from "./registries.ts";
@@ -20,6 +21,7 @@ export const api = {
   containers: containersApi,
   engine: engineApi,
   images: imagesApi,
+  layers: layersApi,
   networks: networksApi,
   registries: registriesApi,
   plans: plansApi,

@@ -5,7 +5,7 @@ import { ObjectInspect } from "../inspect/object-inspect.tsx";
 import { DetailsActions } from "../table/details-actions.tsx";
 import { imageActions, imageNoun, refOf } from "./actions.ts";
 import styles from "./images.module.css";
-import { LayersTab } from "./layers-tab.tsx";
+import { LayersTab } from "./layers/layers-tab.tsx";
 import type { ImageRow } from "./rows.ts";
 
 interface ImageDetailsProps {
