@@ -1,0 +1,59 @@
+import { buildImage, images } from "../engine/images.ts";
+import { expect, test } from "./app.ts";
+import { violations } from "./pages/accessibility.ts";
+import { imagesPage } from "./pages/images.ts";
+
+const tag = "layered:1.0";
+const dockerfile = `FROM ${images.busybox}
+COPY first /srv/data/file
+COPY second /srv/data/file
+RUN mkdir -p /srv/cache && dd if=/dev/zero of=/srv/cache/big bs=1k count=300 2>/dev/null && touch "$(printf '/srv/<img src=x>\\n\\033[31mred')"
+RUN rm -r /srv/cache
+CMD ["sh"]
+`;
+
+test("what each layer of an image holds, and what is wasted", async ({ page, engine }) => {
+  await buildImage(engine, tag, dockerfile, { first: Buffer.alloc(200_000, "a"), second: Buffer.alloc(1000, "b") });
+  try {
+    const view = imagesPage(page);
+    await view.open("Images");
+    await view.row(tag).click();
+    const layers = view.details.getByRole("table", { name: "Layers" });
+    const files = view.details.getByRole("region", { name: "Files" });
+    await expect(layers.getByRole("row")).not.toHaveCount(0);
+    await expect(view.details.getByRole("region", { name: "docker command" })).toContainText(`history ${tag}`);
+    await files.getByRole("button", { name: "Read files" }).click();
+    await expect(files.getByText(/^Efficiency \d/)).toBeVisible({ timeout: 30_000 });
+    await expect(view.details.getByRole("region", { name: "docker command" })).toContainText(`save ${tag}`);
+
+    // The topmost layer with files is shown first: it removed a folder, told level by level.
+    const tree = files.getByRole("table", { name: "Files in this layer" });
+    await expect(tree.getByRole("row", { name: /removed.*cache\// })).toBeVisible();
+    const gone = tree.getByRole("row", { name: /removed.*big.*307 kB/ });
+    await expect(gone).toBeVisible();
+    await tree.getByRole("button", { name: "Folder srv" }).click();
+    await expect(gone).toBeHidden();
+    await tree.getByRole("button", { name: "Folder srv" }).click();
+    await expect(gone).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+
+    await layers.getByRole("button", { name: /^RUN mkdir/ }).click();
+    await expect(layers.getByRole("row", { name: /^RUN mkdir.*2 added.*307 kB/ })).toBeVisible();
+    await files.getByRole("searchbox", { name: "Filter files" }).fill("IMG");
+    await expect(tree.getByRole("row")).toHaveCount(2);
+    await expect(tree).toContainText("<img src=x>");
+    await expect(files.locator("img")).toHaveCount(0);
+    await files.getByRole("checkbox", { name: /^Added/ }).uncheck();
+    await expect(files.getByText("No file of this layer matches “IMG”.")).toBeVisible();
+
+    await files.getByText("Wasted space", { exact: true }).click();
+    const wasted = files.getByRole("table", { name: "Wasted space" });
+    await expect(wasted.getByRole("row").nth(1)).toContainText(/\/srv\/cache.*307 kB/);
+    await expect(wasted.getByRole("row").nth(2)).toContainText(/\/srv\/data\/file.*200 kB.*overwritten in layer 3/);
+    expect(await violations(page)).toEqual([]);
+    await wasted.getByRole("button", { name: "layer 3" }).click();
+    await expect(tree.getByRole("row", { name: /changed.*file.*200 kB → 1.00 kB/ })).toBeVisible();
+  } finally {
+    await engine.docker("rmi", "-f", tag).catch(() => {});
+  }
+});
