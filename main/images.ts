@@ -2,9 +2,18 @@ import type { Container } from "@shared/containers.ts";
 import { DrydockError } from "@shared/errors.ts";
 import type { ImageRef, imagesApi } from "@shared/images.ts";
 import type { Server } from "@shared/wire.ts";
+import { batches } from "./batches.ts";
 import type { EngineHub } from "./docker/hub.ts";
 import { path } from "./docker/path.ts";
-import { pull } from "./pull.ts";
+import { archiveKind } from "./images/archive-kind.ts";
+import { importRoot, load } from "./images/load.ts";
+import { newer } from "./images/newer.ts";
+import { pull } from "./images/pull.ts";
+import { push } from "./images/push.ts";
+import { splitReference } from "./images/reference.ts";
+import { resumed } from "./images/resumed.ts";
+import { save } from "./images/save.ts";
+import type { Logins } from "./registries/logins.ts";
 import { anonymous, type RegistryAuth } from "./registries.ts";
 import { states } from "./states.ts";
 
@@ -17,15 +26,43 @@ interface HistoryEntry {
   readonly Comment: string;
 }
 
+type ImagesHub = Pick<EngineHub, "use" | "containers"> & Partial<Pick<EngineHub, "images" | "status">>;
+
 /** Images of the engine on the screen. */
 export const images = (
-  hub: Pick<EngineHub, "use" | "containers">,
+  hub: ImagesHub,
   auth: RegistryAuth = anonymous,
+  logins?: Pick<Logins, "credential">,
 ): Server<typeof imagesApi> => ({
   pull({ engine, reference, platform }) {
-    const client = hub.use(engine);
-    return states((signal) => pull(client, { reference, platform }, signal, auth));
+    hub.use(engine);
+    return states((signal) =>
+      resumed(hub, engine, (client) => pull(client, { reference, platform }, signal, auth), signal),
+    );
   },
+  push({ engine, reference }) {
+    const client = hub.use(engine);
+    return states((signal) => push(client, reference, auth, signal));
+  },
+  async tag({ engine, id, to }) {
+    const { name, tag } = splitReference(to);
+    await hub.use(engine).post(path`/images/${id}/tag`, { query: { repo: name, tag } });
+  },
+  save({ engine, images, file }) {
+    const client = hub.use(engine);
+    return states((signal) => save(client, images, file, signal));
+  },
+  archive: ({ file }) => archiveKind(file),
+  load({ engine, file }) {
+    const client = hub.use(engine);
+    return states((signal) => load(client, file, signal));
+  },
+  import({ engine, file, reference }) {
+    const client = hub.use(engine);
+    return states((signal) => importRoot(client, file, reference || undefined, signal));
+  },
+  newer: ({ engine, images }) =>
+    batches((signal) => newer({ hub, auth, ...(logins ? { logins } : {}) }, engine, images, signal)),
   async remove(image) {
     const { engine, id, reference } = image;
     const client = hub.use(engine);

@@ -74,7 +74,7 @@ function start(opens: readonly string[]): void {
         compose: compose(composing, composeFiles),
         containers: containers(hub, auth),
         engine: engine(hub),
-        images: images(hub, auth),
+        images: images(hub, auth, logins),
         layers: layers(hub),
         networks: networks(hub),
         registries: registries(hub, logins),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { action, engineId, query } from "./wire.ts";
+import { action, engineId, query, stream } from "./wire.ts";
 
 /** One row of `docker images`; a table shows one row per tag of it. */
 export interface Image {
@@ -51,8 +51,8 @@ export interface LayerProgress {
   readonly total?: number;
 }
 
-/** The whole state of a pull at this moment, so that a reader who misses a batch misses nothing. */
-export interface PullProgress {
+/** The whole state of a transfer at this moment, so that a reader who misses a batch misses nothing. */
+export interface TransferProgress {
   readonly reference: string;
   readonly layers: readonly LayerProgress[];
   /** Bytes over all layers that have said their size. */
@@ -61,13 +61,61 @@ export interface PullProgress {
   /** Last lines that belong to no layer, for example the digest. */
   readonly messages: readonly string[];
   readonly done: boolean;
+  /** Why nothing moves at the moment, such as an engine that is being waited for. */
+  readonly waiting?: string;
 }
+export type PullProgress = TransferProgress;
+
+/** What a .tar holds, as far as its names tell. */
+export type ArchiveKind = "images" | "root" | "unknown";
+
+/** Whether the registry has another image under a tag than the engine. */
+export type NewerAnswer = { readonly id: string; readonly reference: string } & (
+  | { readonly state: "current" }
+  /** The digest that the registry has. */
+  | { readonly state: "newer"; readonly digest: string }
+  | { readonly state: "unknown"; readonly why: string }
+);
+
+/** A name that an image can get: with a tag, and never with a digest. */
+export const imageTag = imageReference.refine((reference) => !reference.includes("@"), {
+  message: "A new name has a tag and no digest. Leave out everything from the `@`.",
+});
+const filePath = z.string().trim().min(1, "Choose a file.").max(4096);
 
 export const imagesApi = {
   pull: action(
     z.object({ engine: engineId, reference: imageReference, platform: z.string().max(100).optional() }),
     ({ reference, platform }) => ["pull", ...(platform ? ["--platform", platform] : []), reference],
   ).streams<PullProgress>(),
+  /** The login comes from `registries`; UNAUTHORIZED says where to log in. */
+  push: action(z.object({ engine: engineId, reference: imageTag }), ({ reference }) => [
+    "push",
+    reference,
+  ]).streams<TransferProgress>(),
+  tag: action(imageRef.extend({ to: imageTag }), ({ reference, to }) => ["tag", reference, to]),
+  /** Writes one .tar; one that is cut or cancelled leaves no file. */
+  save: action(
+    z.object({ engine: engineId, images: z.array(imageRef).min(1).max(500), file: filePath }),
+    ({ images, file }) => ["save", "-o", file, ...images.map(({ reference }) => reference)],
+  ).streams<TransferProgress>(),
+  /** What a .tar on this computer holds. */
+  archive: query(z.object({ file: filePath })).returns<ArchiveKind>(),
+  /** The last state's messages name what was loaded. */
+  load: action(z.object({ engine: engineId, file: filePath }), ({ file }) => [
+    "load",
+    "-i",
+    file,
+  ]).streams<TransferProgress>(),
+  /** Makes an image of one layer from a root file system; the last message is its ID. */
+  import: action(
+    z.object({ engine: engineId, file: filePath, reference: z.union([z.literal(""), imageTag]).default("") }),
+    ({ file, reference }) => ["import", file, ...(reference ? [reference] : [])],
+  ).streams<TransferProgress>(),
+  /** Asks each image's registry, a few at a time. */
+  newer: stream(z.object({ engine: engineId, images: z.array(imageRef.omit({ engine: true })).max(2000) })).of<
+    readonly NewerAnswer[]
+  >(),
   /** Without force: untags while other tags are left, removes with the last one. IN_USE says by what. */
   remove: action(imageRef, ({ reference }) => ["rmi", reference]),
   inspect: query(imageRef).returns<unknown>(),

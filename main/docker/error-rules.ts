@@ -5,7 +5,7 @@ type Rule = readonly [pattern: RegExp, code: ErrorCode, say: (...groups: string[
 
 const port = (number: string) =>
   `Port ${number} is already in use on this computer, by another container or program. Choose another host port, or stop what uses it.`;
-const retrySoon = "Wait some minutes and try again, or log in to that registry with docker login.";
+const retrySoon = "Wait some minutes and try again, or log in to that registry in Settings.";
 
 /**
  * What the engine says, and what a person can do about it: the first pattern that matches speaks. The texts are those
@@ -39,12 +39,12 @@ export const rules: readonly Rule[] = [
     /pull access denied for ([^\s,]+)/i,
     "UNAUTHORIZED",
     (name) =>
-      `The registry gives no access to ${name}: it does not exist, or it is private. Check its name, or log in with docker login.`,
+      `The registry gives no access to ${name}: it does not exist, or it is private. Check its name, or log in to its registry in Settings or with docker login.`,
   ],
   [
     /no basic auth credentials|authentication required|unauthorized|access to the resource is denied|\b(?:401|403) (?:Unauthorized|Forbidden)/i,
     "UNAUTHORIZED",
-    () => "The registry wants a login for this image. Log in with docker login, then try again.",
+    () => "The registry wants a login for this image. Log in to it in Settings or with docker login, then try again.",
   ],
   [
     /server gave HTTP response to HTTPS client/i,
@@ -85,6 +85,11 @@ export const rules: readonly Rule[] = [
     "INVALID",
     () =>
       "That is not an image reference. Use lower-case letters, digits and /, then optionally :tag, for example busybox:1.36.",
+  ],
+  [
+    /an image does not exist locally with the tag: (\S+)/i,
+    "NOT_FOUND",
+    (name) => `The engine has no image ${name} to push. Tag one with that name first.`,
   ],
   [
     /no such image: ([^\s]+)|image (?:with reference )?(\S+) (?:was )?not found|reference does not exist/i,

@@ -1,7 +1,9 @@
 import { DrydockError } from "@shared/errors.ts";
 import type { FoundRepository } from "@shared/registries.ts";
 import { z } from "zod";
+import { splitReference } from "../images/reference.ts";
 import type { Credential } from "./credential.ts";
+import { hubHost } from "./hosts.ts";
 
 /** Milliseconds for one answer. */
 const deadline = 15_000;
@@ -37,6 +39,29 @@ export async function tagsOf(host: string, credential: Credential | undefined, r
   return (tags ?? []).slice(0, mostTags);
 }
 
+/** All kinds of manifest, so that the digest is that of the list of platforms where there is one. */
+const manifests = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+].join(", ");
+
+/** The digest that a tag has in its registry now; asked with HEAD, which no rate limit counts as a pull. */
+export async function digestOf(host: string, credential: Credential | undefined, reference: string): Promise<string> {
+  const { name, tag } = splitReference(reference);
+  const within = name.startsWith(`${host}/`) ? name.slice(host.length + 1) : name;
+  const repository = host === hubHost && !within.includes("/") ? `library/${within}` : within;
+  const scope = `repository:${repository}:pull`;
+  const target = `/v2/${repository}/manifests/${tag}`;
+  const response = await authorised(host, target, scope, credential, { method: "HEAD", accept: manifests });
+  const digest = response.headers.get("docker-content-digest");
+  if (response.status === 404)
+    throw new DrydockError("NOT_FOUND", `The registry has no ${reference} any more, or it gives no access to it.`);
+  if (!response.ok || !digest) throw notARegistry(host, `HTTP ${response.status} without a digest`);
+  return digest;
+}
+
 async function ask<T extends z.ZodType>(
   host: string,
   path: string,
@@ -44,30 +69,42 @@ async function ask<T extends z.ZodType>(
   credential: Credential | undefined,
   schema: T,
 ): Promise<z.output<T>> {
-  const url = new URL(path, baseOf(host));
-  let response = await send(host, url);
-  if (response.status === 401) {
-    const header = await answerTo(response.headers.get("www-authenticate") ?? "", host, scope, credential);
-    if (!header) throw noAccess(host, credential);
-    await response.body?.cancel();
-    response = await send(host, url, { authorization: header });
-  }
-  if (response.status === 401 || response.status === 403) throw noAccess(host, credential);
+  const response = await authorised(host, path, scope, credential);
   if (response.status === 404 || response.status === 405)
     throw new DrydockError("UNSUPPORTED", `${host} does not list what it has. Type the image's whole name.`);
-  if (response.status === 429)
-    throw new DrydockError("RATE_LIMITED", `${host} takes no more requests from you for now. Wait some minutes.`);
   if (!response.ok) throw notARegistry(host, `HTTP ${response.status}`);
   return parse(host, schema, await textOf(host, response));
 }
 
+/** One request, answering the registry's challenge where it has one. */
+async function authorised(
+  host: string,
+  path: string,
+  scope: string,
+  credential: Credential | undefined,
+  { method = "GET", accept = "application/json" } = {},
+): Promise<Response> {
+  const url = new URL(path, baseOf(host));
+  let response = await send(host, url, { accept }, method);
+  if (response.status === 401) {
+    const header = await answerTo(response.headers.get("www-authenticate") ?? "", host, scope, credential);
+    if (!header) throw noAccess(host, credential);
+    await response.body?.cancel();
+    response = await send(host, url, { accept, authorization: header }, method);
+  }
+  if (response.status === 401 || response.status === 403) throw noAccess(host, credential);
+  if (response.status === 429)
+    throw new DrydockError("RATE_LIMITED", `${host} takes no more requests from you for now. Wait some minutes.`);
+  return response;
+}
+
 /** Registries on this computer speak plain HTTP to the engine too; nothing else is ever asked without TLS. */
 const baseOf = (host: string): string =>
-  `${/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/.test(host) ? "http" : "https"}://${host === "docker.io" ? "registry-1.docker.io" : host}`;
+  `${/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/.test(host) ? "http" : "https"}://${host === hubHost ? "registry-1.docker.io" : host}`;
 
-const send = (host: string, url: URL, headers: Record<string, string> = {}): Promise<Response> =>
+const send = (host: string, url: URL, headers: Record<string, string> = {}, method = "GET"): Promise<Response> =>
   // A redirect would carry a login to somebody else.
-  fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(deadline) }).catch((error: unknown) => {
+  fetch(url, { method, headers, redirect: "error", signal: AbortSignal.timeout(deadline) }).catch((error: unknown) => {
     throw new DrydockError(
       "ENGINE_UNREACHABLE",
       `${host} could not be reached from this computer. Check its name and your network.`,

@@ -1,8 +1,9 @@
 import type { PullProgress } from "@shared/images.ts";
 import { expect, onTestFinished, test } from "vitest";
-import { createDockerClient } from "../../main/docker/client.ts";
-import { pull, splitReference } from "../../main/pull.ts";
-import { scriptedEngine, sendJson } from "./docker/scripted-engine.ts";
+import { createDockerClient } from "../../../main/docker/client.ts";
+import { pull } from "../../../main/images/pull.ts";
+import { splitReference } from "../../../main/images/reference.ts";
+import { scriptedEngine, sendJson } from "../docker/scripted-engine.ts";
 
 const oldImage = { Id: `sha256:${"0".repeat(64)}`, RepoDigests: [] };
 const newImage = { Id: `sha256:${"1".repeat(64)}`, RepoDigests: [`busybox@sha256:${"a".repeat(64)}`] };
