@@ -4,21 +4,28 @@ import { gather } from "./containers/gather.ts";
 import { inspect } from "./containers/inspect.ts";
 import { readLog } from "./containers/logs.ts";
 import { portTaken } from "./containers/ports.ts";
+import { recorded } from "./containers/recorded-recreate.ts";
+import { recreateCommands } from "./containers/recreate.ts";
 import { run } from "./containers/run.ts";
 import { pollStats, type Readings } from "./containers/stats.ts";
 import type { EngineHub } from "./docker/hub.ts";
 import { path } from "./docker/path.ts";
 import { anonymous, type RegistryAuth } from "./registries.ts";
+import { states } from "./states.ts";
 import { streamed } from "./streamed.ts";
+import type { Recorder } from "./wire.ts";
 
 /** Milliseconds for what the engine may take long over: volumes, networks, a disk that is busy. */
 const patience = 120_000;
 const day = 24 * 60 * 60_000;
 
+const unrecorded: Recorder = () => () => undefined;
+
 /** Containers of the engine on the screen. The engine answers 304 where there is nothing to do; that is success. */
 export function containers(
   hub: Pick<EngineHub, "use" | "containers">,
   auth: RegistryAuth = anonymous,
+  record: Recorder = unrecorded,
 ): Server<typeof containersApi> {
   const readings: Readings = new Map();
   const start = ({ engine, id }: ContainerRef, verb: "start" | "restart", deadline: number) =>
@@ -46,6 +53,11 @@ export function containers(
     rename: ({ engine, id, to }) => hub.use(engine).post(path`/containers/${id}/rename`, { query: { name: to } }),
     remove: ({ engine, id }) =>
       hub.use(engine).delete(path`/containers/${id}`, { query: { v: false, force: false }, deadline: patience }),
+    recreateCommands: ({ engine, ...container }) => recreateCommands(hub.use(engine), engine, container),
+    recreate({ engine, ...container }) {
+      const client = hub.use(engine);
+      return states(() => recorded(client, engine, container, record));
+    },
     inspect: ({ engine, id }) => hub.use(engine).get(path`/containers/${id}/json`),
     run: (input) => streamed((signal) => run(hub, input, signal, auth)),
     logs(input) {

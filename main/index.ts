@@ -72,7 +72,7 @@ function start(opens: readonly string[]): void {
         activity: activity.server,
         app: appInfo(() => window, drops),
         compose: compose(composing, composeFiles),
-        containers: containers(hub, auth),
+        containers: containers(hub, auth, activity.record),
         engine: engine(hub),
         images: images(hub, auth, logins),
         layers: layers(hub),

@@ -190,6 +190,10 @@ export interface StatsSample {
   readonly processes: number;
 }
 
+/** How far a container is that is made again from another image. */
+export type RecreateStep = "stopping" | "renaming" | "creating" | "starting" | "removing" | "done";
+const recreation = containerRef.extend({ image: z.string().min(1).max(512) });
+
 export const containersApi = {
   start: action(containerRef, ({ name }) => ["start", name]),
   stop: action(containerRef, ({ name }) => ["stop", name]),
@@ -201,6 +205,13 @@ export const containersApi = {
   /** Without force, and its anonymous volumes stay: CONFLICT while it runs. */
   remove: action(containerRef, ({ name }) => ["rm", name]),
   run: action(runInput, runCommand).streams<RunProgress>(),
+  /** The docker lines of `recreate`. CONFLICT for a container that could not be put back when it fails. */
+  recreateCommands: query(recreation).returns<readonly (readonly string[])[]>(),
+  /**
+   * Makes a container again from another image that the engine has, with the configuration that it has. When that fails
+   * the old one is put back as it was, and the error says so. It goes on to its end also when its stream is left.
+   */
+  recreate: stream(recreation).of<RecreateStep>(),
   inspect: query(containerRef).returns<unknown>(),
   /** `tail` lines from the end first, then what follows while `follow`; `until` (RFC 3339) reads older ones on demand. */
   logs: stream(

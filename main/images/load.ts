@@ -5,10 +5,10 @@ import { cancelled, engineError } from "../docker/errors.ts";
 import { jsonLines } from "../docker/json-lines.ts";
 import { path } from "../docker/path.ts";
 import type { Query } from "../docker/query.ts";
+import { reported } from "../reported.ts";
 import { countedFile, sizeOf } from "./archive-file.ts";
 import { failureIn, layerState, type TransferMessage } from "./layer-state.ts";
 import { splitReference } from "./reference.ts";
-import { reported } from "./reported.ts";
 
 /** Milliseconds without a byte sent until the engine must have answered: it unpacks the last layer after the last byte. */
 const deadline = 30 * 60_000;

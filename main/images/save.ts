@@ -2,8 +2,8 @@ import { DrydockError } from "@shared/errors.ts";
 import type { ImageRef, TransferProgress } from "@shared/images.ts";
 import type { DockerClient } from "../docker/client.ts";
 import { path } from "../docker/path.ts";
+import { reported } from "../reported.ts";
 import { checkPath, writeTar } from "./archive-file.ts";
-import { reported } from "./reported.ts";
 
 /** An older engine writes the whole archive to its own disk before it sends the first byte. */
 const deadline = 60 * 60_000;
