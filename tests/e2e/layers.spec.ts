@@ -38,7 +38,7 @@ test("what each layer of an image holds, and what is wasted", async ({ page, eng
     expect(await violations(page)).toEqual([]);
 
     await layers.getByRole("button", { name: /^RUN mkdir/ }).click();
-    await expect(layers.getByRole("row", { name: /^RUN mkdir.*2 added.*307 kB/ })).toBeVisible();
+    await expect(layers.getByRole("row", { name: /^4 RUN mkdir.*2 added.*307 kB/ })).toBeVisible();
     await files.getByRole("searchbox", { name: "Filter files" }).fill("IMG");
     await expect(tree.getByRole("row")).toHaveCount(2);
     await expect(tree).toContainText("<img src=x>");

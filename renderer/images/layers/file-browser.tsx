@@ -48,7 +48,11 @@ export function FileBrowser({ row, layer, instruction, counts, onForgotten }: Fi
         {fileChanges.map((change) => (
           <Checkbox
             key={change}
-            label={`${labels[change]} ${counts[change].toLocaleString("en")}`}
+            label={
+              <>
+                {labels[change]} <span className={styles.amount}>{counts[change].toLocaleString("en")}</span>
+              </>
+            }
             checked={changes.includes(change)}
             onChange={({ currentTarget: { checked } }) =>
               setChanges((before) => fileChanges.filter((each) => (each === change ? checked : before.includes(each))))

@@ -78,7 +78,7 @@ export function FileTree({ row, layer, text, changes, onForgotten }: FileTreePro
     );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard
-    <div className={styles.scroll} tabIndex={0}>
+    <div className={styles.files} tabIndex={0}>
       <PlainTable label="Files in this layer" head={["Name", "Size", "Mode", "Owner"]}>
         <Rows
           files={root}
@@ -158,8 +158,8 @@ function FileRow({
         </span>
       </td>
       <td className={styles.number}>{sizes(file, bytes, before)}</td>
-      <td className={styles.mode}>{change ? modeText(kind, mode) : ""}</td>
-      <td className={styles.mode}>{change ? `${uid}:${gid}` : ""}</td>
+      <td className={styles.extra}>{change ? modeText(kind, mode) : ""}</td>
+      <td className={styles.extra}>{change ? `${uid}:${gid}` : ""}</td>
     </tr>
   );
 }

@@ -98,7 +98,7 @@ function Efficiency({ share, wasted }: { share: number; wasted: number }) {
       <span>
         Efficiency <strong>{percent} %</strong>
       </span>
-      <span className={styles.faint}>{wasted > 0 ? `${size(wasted)} wasted` : "nothing wasted"}</span>
+      <span className={styles.amount}>{wasted > 0 ? `${size(wasted)} wasted` : "nothing wasted"}</span>
     </div>
   );
 }

@@ -56,7 +56,10 @@ interface HistoryTableProps {
 export function HistoryTable({ lines, chosen, onChoose }: HistoryTableProps) {
   const read = lines.some(({ content }) => content);
   return (
-    <PlainTable label="Layers" head={["Instruction", "Size", ...(read ? ["Files", "Wasted"] : []), "Created"]}>
+    <PlainTable
+      label="Layers"
+      head={read ? ["Layer", "Instruction", "Size", "Files", "Wasted", "Created"] : ["Instruction", "Size", "Created"]}
+    >
       {lines.map(({ instruction: text, whole, size: bytes, created, layer, content }, at) => (
         <tr
           // biome-ignore lint/suspicious/noArrayIndexKey: most instructions have no ID of their own, and they never move
@@ -66,6 +69,7 @@ export function HistoryTable({ lines, chosen, onChoose }: HistoryTableProps) {
           data-layer={layer !== undefined || undefined}
           onClick={layer === undefined ? undefined : () => onChoose(layer)}
         >
+          {read && <td className={styles.ordinal}>{layer === undefined ? "" : layer + 1}</td>}
           <td className={styles.instruction} title={whole}>
             {layer === undefined ? (
               text
@@ -89,7 +93,7 @@ export function HistoryTable({ lines, chosen, onChoose }: HistoryTableProps) {
               </td>
             </>
           )}
-          <td className={styles.number}>{created > 0 ? <Ago time={created} /> : ""}</td>
+          <td className={styles.created}>{created > 0 ? <Ago time={created} /> : ""}</td>
         </tr>
       ))}
     </PlainTable>
