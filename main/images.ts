@@ -8,11 +8,13 @@ import { path } from "./docker/path.ts";
 import { archiveKind } from "./images/archive-kind.ts";
 import { importRoot, load } from "./images/load.ts";
 import { newer } from "./images/newer.ts";
+import { platformsOf } from "./images/platforms.ts";
 import { pull } from "./images/pull.ts";
 import { push } from "./images/push.ts";
 import { splitReference } from "./images/reference.ts";
 import { resumed } from "./images/resumed.ts";
 import { save } from "./images/save.ts";
+import { createUses } from "./images/uses.ts";
 import type { Logins } from "./registries/logins.ts";
 import { anonymous, type RegistryAuth } from "./registries.ts";
 import { states } from "./states.ts";
@@ -27,6 +29,8 @@ interface HistoryEntry {
 }
 
 type ImagesHub = Pick<EngineHub, "use" | "containers"> & Partial<Pick<EngineHub, "images" | "status">>;
+
+const uses = createUses();
 
 /** Images of the engine on the screen. */
 export const images = (
@@ -79,7 +83,13 @@ export const images = (
       throw error instanceof DrydockError && error.code === "IN_USE" ? inUse(image, hub.containers(), error) : error;
     }
   },
-  inspect: ({ engine, id }) => hub.use(engine).get(path`/images/${id}/json`),
+  // From API 1.48 on, the answer then names the platforms that are here.
+  inspect: ({ engine, id }) => hub.use(engine).get(path`/images/${id}/json`, { query: { manifests: true } }),
+  uses({ engine, id }) {
+    const client = hub.use(engine);
+    return states((signal) => uses(client, id, signal));
+  },
+  platforms: ({ engine, reference }) => platformsOf(hub.use(engine), reference, auth),
   async history({ engine, id }) {
     const entries = await hub.use(engine).get<readonly HistoryEntry[]>(path`/images/${id}/history`);
     return entries.map(({ Id, Created, CreatedBy, Size, Comment }) => ({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ImageUses, RegistryPlatforms } from "./image-uses.ts";
 import { action, engineId, query, stream } from "./wire.ts";
 
 /** One row of `docker images`; a table shows one row per tag of it. */
@@ -119,6 +120,10 @@ export const imagesApi = {
   /** Without force: untags while other tags are left, removes with the last one. IN_USE says by what. */
   remove: action(imageRef, ({ reference }) => ["rmi", reference]),
   inspect: query(imageRef).returns<unknown>(),
+  /** Looks at all images; leaving stops that. */
+  uses: stream(imageRef).of<ImageUses>(),
+  /** Asks the registry of `reference`. */
+  platforms: query(imageRef).returns<RegistryPlatforms>(),
   history:
     query(imageRef).returns<
       readonly {

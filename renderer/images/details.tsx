@@ -1,12 +1,12 @@
-import { api } from "../api.ts";
 import { Details } from "../components/details.tsx";
 import { size } from "../components/format.ts";
-import { ObjectInspect } from "../inspect/object-inspect.tsx";
 import { DetailsActions } from "../table/details-actions.tsx";
-import { imageActions, imageNoun, refOf } from "./actions.ts";
+import { imageActions, imageNoun } from "./actions.ts";
 import styles from "./images.module.css";
+import { InspectTab } from "./inspect/inspect-tab.tsx";
 import { LayersTab } from "./layers/layers-tab.tsx";
 import type { ImageRow } from "./rows.ts";
+import { UsesTab } from "./uses/uses-tab.tsx";
 
 interface ImageDetailsProps {
   readonly row: ImageRow;
@@ -26,17 +26,8 @@ export function ImageDetails({ row, tab = "layers", live, onTab, onClose }: Imag
       actions={<DetailsActions item={row} actions={imageActions} noun={imageNoun} live={live} most={1} />}
       tabs={[
         { id: "layers", label: "Layers", content: () => <LayersTab row={row} /> },
-        {
-          id: "inspect",
-          label: "Inspect",
-          content: () => (
-            <ObjectInspect
-              inspectKey={row.key}
-              load={() => api.images.inspect(refOf(row))}
-              command={["image", "inspect", row.reference]}
-            />
-          ),
-        },
+        { id: "uses", label: "Uses", content: () => <UsesTab row={row} /> },
+        { id: "inspect", label: "Inspect", content: () => <InspectTab row={row} /> },
       ]}
       tab={tab}
       onTab={onTab}

@@ -5,6 +5,8 @@ import { imagesPage } from "./pages/images.ts";
 
 const tag = "layered:1.0";
 const dockerfile = `FROM ${images.busybox}
+LABEL hostile="<b id=hostile>bold</b>\u001b[31mred\u202Egpj" note=plain
+ENV API_TOKEN=do-not-show MODE=test
 COPY first /srv/data/file
 COPY second /srv/data/file
 RUN mkdir -p /srv/cache && dd if=/dev/zero of=/srv/cache/big bs=1k count=300 2>/dev/null && touch "$(printf '/srv/<img src=x>\\n\\033[31mred')"
@@ -53,6 +55,28 @@ test("what each layer of an image holds, and what is wasted", async ({ page, eng
     expect(await violations(page)).toEqual([]);
     await wasted.getByRole("button", { name: "layer 3" }).click();
     await expect(tree.getByRole("row", { name: /changed.*file.*200 kB → 1.00 kB/ })).toBeVisible();
+
+    await view.details.getByRole("tab", { name: "Inspect" }).click();
+    const readable = view.details.getByRole("region", { name: "Readable" });
+    await expect(readable.getByRole("region", { name: "Labels" })).toContainText("<b id=hostile>bold</b>");
+    await expect(page.locator("#hostile")).toHaveCount(0);
+    await expect(readable.getByRole("region", { name: "Environment" })).toContainText("MODE");
+    await expect(view.details).not.toContainText("do-not-show");
+    await readable.getByRole("button", { name: "Reveal API_TOKEN" }).click();
+    await expect(readable).toContainText("do-not-show");
+    await expect(readable.getByRole("region", { name: "Platform" })).toContainText(/linux\/\w+/);
+    expect(await violations(page)).toEqual([]);
+
+    await view.details.getByRole("tab", { name: "Uses" }).click();
+    const removing = view.details.getByRole("region", { name: "Removing it" });
+    await expect(removing).toContainText(/Would free\s*508 kB/);
+    await expect(removing).toContainText("1 of 5 are in other images too");
+    await view.details
+      .getByRole("table", { name: "Images that it shares layers with" })
+      .getByRole("link", { name: images.web })
+      .click();
+    await expect(view.details.getByRole("heading", { name: images.web })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
   } finally {
     await engine.docker("rmi", "-f", tag).catch(() => {});
   }

@@ -1,28 +1,5 @@
 import { z } from "zod";
-
-const text = z.string().catch("");
-const count = z.number().catch(0);
-const flag = z.boolean().catch(false);
-const texts = z
-  .array(z.string())
-  .nullish()
-  .transform((list) => list ?? [])
-  .catch([]);
-/** Entrypoint and command are a list, or one string on old engines. */
-const argv = z.union([z.string().transform((word) => [word]), texts]).catch([]);
-const record = <T extends z.ZodType>(value: T) =>
-  z
-    .record(z.string(), value)
-    .nullish()
-    .transform((map) => map ?? {})
-    .catch({});
-const list = <T extends z.ZodType>(value: T) =>
-  z
-    .array(value)
-    .nullish()
-    .transform((items) => items ?? [])
-    .catch([]);
-const part = <T extends z.ZodRawShape>(shape: T) => z.preprocess((value) => value ?? {}, z.object(shape));
+import { argv, count, flag, list, part, record, text, texts } from "../../inspect/fields.ts";
 
 const health = z.object({
   Status: text,
