@@ -10,10 +10,12 @@ import { DrydockError } from "@shared/errors.ts";
 import type { Server } from "@shared/wire.ts";
 import { batches } from "./batches.ts";
 import type { Goal } from "./compose/engine-state.ts";
+import { mergedLog } from "./compose/logs.ts";
 import { discover } from "./compose/opened.ts";
 import type { RememberedStore } from "./compose/remembered.ts";
 import { type ComposeTask, cancelRun, runCompose } from "./compose/run.ts";
 import type { ComposeWork } from "./compose/work.ts";
+import { gather } from "./containers/gather.ts";
 
 /** Milliseconds between two batches of a run's events. */
 const every = 80;
@@ -101,5 +103,9 @@ export function compose(work: ComposeWork, store: RememberedStore): Server<typeo
     pull: verb("pull", "none", true),
     build: verb("build", "none", true),
     cancel: ({ run }) => cancelRun(run),
+    logs(input) {
+      const client = work.hub.use(input.engine);
+      return gather((signal) => mergedLog(client, work.hub.containers, input, signal));
+    },
   };
 }

@@ -2,13 +2,17 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { RouterProvider } from "@tanstack/react-router";
 import { ConfirmHost } from "./components/confirm.tsx";
+import { openComposePath } from "./compose/opening.ts";
 import { followDropped, takeDropped } from "./dropped.ts";
 import { RemovalHost } from "./plans/removal-dialog.tsx";
 import { router } from "./router.tsx";
 import { useColorScheme } from "./theme/color-scheme.ts";
 import { theme } from "./theme/theme.ts";
 
-takeDropped("compose", () => void router.navigate({ to: "/compose/{-$project}/{-$tab}" }));
+takeDropped("compose", (path) => {
+  void router.navigate({ to: "/compose/{-$project}/{-$tab}" });
+  void openComposePath(path);
+});
 followDropped();
 
 /** The whole page. Mantine writes no style element: its variables come from theme/adopt.ts. */

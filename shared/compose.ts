@@ -11,7 +11,8 @@ import {
   upCommand,
   upInput,
 } from "./compose/source.ts";
-import { action, change, nothing, query, stream } from "./wire.ts";
+import type { LogBatch } from "./containers.ts";
+import { action, change, engineId, nothing, query, stream } from "./wire.ts";
 
 export type * from "./compose/document.ts";
 export { enabledServices } from "./compose/document.ts";
@@ -101,4 +102,16 @@ export const composeApi = {
   ).streams<readonly ComposeRunEvent[]>(),
   /** Asks Compose to stop what it is doing; its stream says what was reached. */
   cancel: change(z.object({ run: z.string().uuid() })),
+  /** Logs of all containers of the project, or of these services, merged by time; each line says whose it is. */
+  logs: stream(
+    z.object({
+      engine: engineId,
+      name: z.string().min(1).max(300),
+      services: z.array(z.string().max(300)).max(1000).default([]),
+      tail: z.number().int().min(0).max(200_000).default(2000),
+      follow: z.boolean().default(true),
+      since: z.string().max(64).optional(),
+      until: z.string().max(64).optional(),
+    }),
+  ).of<LogBatch>(),
 } as const;

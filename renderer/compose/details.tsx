@@ -1,85 +1,75 @@
-import type { Project } from "@shared/compose.ts";
 import { useParams } from "@tanstack/react-router";
 import { Details } from "../components/details.tsx";
 import { Fact, Facts, FactsView, Section } from "../components/facts.tsx";
-import { ContainerLink } from "../components/object-link.tsx";
-import { PlainTable } from "../components/plain-table.tsx";
-import { StateText, stateTone } from "../components/state-text.tsx";
+import { StateText } from "../components/state-text.tsx";
+import { DetailsActions } from "../table/details-actions.tsx";
+import { projectActions } from "./actions.ts";
+import { LogsTab } from "./logs-tab.tsx";
+import { type ProjectRow, projectNoun } from "./rows.ts";
+import { RunTab } from "./run-tab.tsx";
 import { runningText, runningTone } from "./running.ts";
+import { ServicesTab } from "./services-tab.tsx";
 
 interface ProjectDetailsProps {
-  readonly project: Project;
+  readonly row: ProjectRow;
+  readonly live: boolean;
   onTab(tab: string): void;
   onClose(): void;
 }
 
 /** The region `Details` of one Compose project. */
-export function ProjectDetails({ project, onTab, onClose }: ProjectDetailsProps) {
-  const { tab = "containers" } = useParams({ strict: false });
+export function ProjectDetails({ row, live, onTab, onClose }: ProjectDetailsProps) {
+  const { tab = "services" } = useParams({ strict: false });
   return (
     <Details
-      id={project.name}
-      name={project.name}
-      state={<StateText tone={runningTone(project)}>{runningText(project)}</StateText>}
+      id={row.key}
+      name={row.name}
+      state={<StateText tone={runningTone(row)}>{runningText(row)}</StateText>}
+      actions={<DetailsActions item={row} actions={projectActions} noun={projectNoun} live={live} most={4} />}
       tab={tab}
       onTab={onTab}
       onClose={onClose}
       tabs={[
-        { id: "containers", label: "Containers", content: () => <Containers project={project} /> },
-        { id: "files", label: "Compose files", content: () => <Files project={project} /> },
+        { id: "services", label: "Services", content: () => <ServicesTab row={row} live={live} /> },
+        { id: "run", label: "Progress", content: () => <RunTab engine={row.engine} name={row.name} /> },
+        { id: "logs", label: "Logs", content: () => <LogsTab row={row} active={tab === "logs"} /> },
+        { id: "files", label: "Compose files", content: () => <Files row={row} /> },
       ]}
     />
   );
 }
 
-function Containers({ project: { services, containers } }: { project: Project }) {
-  const order = new Map(services.map((service, at) => [service, at]));
-  const sorted = [...containers].sort(
-    (a, b) => (order.get(a.service ?? "") ?? -1) - (order.get(b.service ?? "") ?? -1) || a.name.localeCompare(b.name),
-  );
+function Files({ row: { source, directory } }: { row: ProjectRow }) {
   return (
     <FactsView>
-      <PlainTable label="Containers of this project" head={["Service", "Container", "State", "Image"]}>
-        {sorted.map(({ id, name, service, state, health, exitCode, status, image }) => (
-          <tr key={id}>
-            <th scope="row">{service ?? "None"}</th>
-            <td>
-              <ContainerLink id={id} name={name} />
-            </td>
-            <td>
-              <StateText tone={stateTone(state, health, exitCode)}>
-                <span title={status}>{state}</span>
-              </StateText>
-            </td>
-            <td>{image}</td>
-          </tr>
-        ))}
-      </PlainTable>
+      <Facts>
+        <Fact name="Folder" mono copy={directory}>
+          {directory || "Not in the labels of its containers"}
+        </Fact>
+        {source.profiles.length > 0 ? <Fact name="Profiles">{source.profiles.join(", ")}</Fact> : null}
+      </Facts>
+      <Section title="Compose files" note={source.files.length || undefined}>
+        {source.files.length === 0 ? (
+          <p>The labels of its containers name no file.</p>
+        ) : (
+          <FileFacts files={source.files} />
+        )}
+      </Section>
+      {source.envFiles.length > 0 ? (
+        <Section title="Env files" note={source.envFiles.length}>
+          <FileFacts files={source.envFiles} />
+        </Section>
+      ) : null}
     </FactsView>
   );
 }
 
-function Files({ project: { workingDir, configFiles } }: { project: Project }) {
-  return (
-    <FactsView>
-      <Facts>
-        <Fact name="Folder" mono copy={workingDir}>
-          {workingDir || "Not in the labels of its containers"}
-        </Fact>
-      </Facts>
-      <Section title="Compose files" note={configFiles.length || undefined}>
-        {configFiles.length === 0 ? (
-          <p>The labels of its containers name no file.</p>
-        ) : (
-          <Facts>
-            {configFiles.map((file) => (
-              <Fact key={file} name={file.split(/[\\/]/).at(-1) ?? file} mono copy={file}>
-                {file}
-              </Fact>
-            ))}
-          </Facts>
-        )}
-      </Section>
-    </FactsView>
-  );
-}
+const FileFacts = ({ files }: { files: readonly string[] }) => (
+  <Facts>
+    {files.map((file) => (
+      <Fact key={file} name={file.split(/[\\/]/).at(-1) ?? file} mono copy={file}>
+        {file}
+      </Fact>
+    ))}
+  </Facts>
+);

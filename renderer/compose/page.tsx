@@ -1,108 +1,107 @@
-import { composeProjects, type Project } from "@shared/compose.ts";
-import { IconStack2 } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconFolderOpen, IconStack2 } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useMemo } from "react";
-import type { Noun } from "../actions.ts";
-import { copyAction } from "../components/copy-actions.ts";
+import { useCallback, useMemo } from "react";
+import { api } from "../api.ts";
+import { notifyError } from "../components/notices.tsx";
 import { Page } from "../components/page.tsx";
 import { Split } from "../components/split.tsx";
 import { ListState, Message } from "../components/state.tsx";
-import { StateText } from "../components/state-text.tsx";
 import { useContainers, useEngine } from "../inventory.ts";
-import type { Column } from "../table/column.ts";
 import { ObjectTable } from "../table/object-table.tsx";
+import { projectActions } from "./actions.ts";
+import { projectColumns } from "./columns.tsx";
+import styles from "./compose.module.css";
 import { ProjectDetails } from "./details.tsx";
-import { runningText, runningTone } from "./running.ts";
+import { useComposeProgram, useKnown } from "./known.ts";
+import { OpenHost } from "./open-dialog.tsx";
+import { openComposePath } from "./opening.ts";
+import { type ProjectRow, projectNoun, projectRows } from "./rows.ts";
+import { UpHost } from "./up-dialog.tsx";
 
-const noun: Noun<Project> = { one: "project", many: "projects", id: ({ name }) => name, name: ({ name }) => name };
-
-const services = ({ services }: Project) => services.join(", ");
-const columns: readonly Column<Project>[] = [
-  {
-    id: "name",
-    label: "Project",
-    width: "minmax(10rem, 2fr)",
-    cell: (row) => <span>{row.name}</span>,
-    title: noun.name,
-    sort: noun.name,
-  },
-  {
-    id: "state",
-    label: "Containers",
-    width: "minmax(9rem, 1fr)",
-    cell: (project) => <StateText tone={runningTone(project)}>{runningText(project)}</StateText>,
-    title: runningText,
-    sort: ({ running, containers }) => running / containers.length,
-    descendingFirst: true,
-  },
-  {
-    id: "services",
-    label: "Services",
-    width: "minmax(8rem, 2fr)",
-    cell: (project) => <span>{services(project)}</span>,
-    title: services,
-    sort: ({ services }) => services.length,
-  },
-  {
-    id: "folder",
-    label: "Folder",
-    width: "minmax(8rem, 3fr)",
-    from: 640,
-    cell: ({ workingDir }) => <span>{workingDir}</span>,
-    title: ({ workingDir }) => workingDir,
-    sort: ({ workingDir }) => workingDir,
-  },
-];
-const actions = [
-  copyAction<Project>("copy-name", "Copy name", ({ name }) => name),
-  copyAction<Project>("copy-folder", "Copy folder", ({ workingDir }) => workingDir),
-];
-const searchable = (project: Project) => ({ words: [project.name, project.workingDir, ...project.services] });
+const searchable = (row: ProjectRow) => ({
+  words: [row.name, row.directory, ...row.services.map(({ name }) => name)],
+});
 const sorting = { column: "name", descending: false };
+const noneKnown: readonly never[] = [];
 
-/** Compose projects, as the labels of their containers tell of them. */
+/** Asks for a Compose file in the system's dialog and opens it; nothing runs. */
+export async function chooseComposeFile(): Promise<void> {
+  try {
+    const path = await api.app.choose({ kind: "file", title: "Open compose file", extensions: ["yaml", "yml"] });
+    if (path) await openComposePath(path);
+  } catch (error) {
+    notifyError(error, "Open compose file");
+  }
+}
+
+/** Compose projects: those of the engine, as the labels of their containers tell, and those whose files were opened. */
 export function ComposePage() {
   const containers = useContainers();
-  const live = useEngine()?.state === "live";
+  const known = useKnown();
+  const program = useComposeProgram();
+  const engine = useEngine();
+  const live = engine?.state === "live";
   const navigate = useNavigate();
-  const { project: name } = useParams({ strict: false });
-  const projects = useMemo(() => composeProjects(containers.rows), [containers.rows]);
-  const opened = projects.find((project) => project.name === name);
-  const show = (of?: Project, tab?: string) =>
-    void navigate({ to: "/compose/{-$project}/{-$tab}", params: { project: of?.name, tab } });
+  const { project: key, tab } = useParams({ strict: false });
+  const rows = useMemo(
+    () => projectRows(engine?.id ?? "", containers.rows, known ?? noneKnown),
+    [engine?.id, containers.rows, known],
+  );
+  const opened = rows.find((row) => row.key === key);
+  const show = useCallback(
+    (of?: ProjectRow, next?: string) =>
+      void navigate({ to: "/compose/{-$project}/{-$tab}", params: { project: of?.key, tab: next }, replace: true }),
+    [navigate],
+  );
+  const open = useCallback((row: ProjectRow) => show(row, tab), [show, tab]);
   const close = () => show();
+  const openButton = (
+    <Button leftSection={<IconFolderOpen size={15} aria-hidden />} onClick={() => void chooseComposeFile()}>
+      Open compose file
+    </Button>
+  );
 
   return (
-    <Page title="Compose" note={containers.complete ? projects.length : undefined}>
+    <Page title="Compose" note={containers.complete ? rows.length : undefined} actions={openButton}>
+      {program?.advice ? (
+        <p className={styles.advice} role="status">
+          {program.advice}
+        </p>
+      ) : null}
       <ListState
-        list={{ rows: projects, complete: containers.complete }}
+        list={{ rows, complete: containers.complete && known !== undefined }}
         noun="projects"
         empty={
-          <Message icon={IconStack2} title="No Compose projects">
-            A project appears here as soon as <code>docker compose up</code> has made its first container on this
-            engine.
+          <Message icon={IconStack2} title="No Compose projects" actions={openButton}>
+            Open a Compose file, or drop one on this window. Projects that <code>docker compose up</code> started on
+            this engine appear by themselves.
           </Message>
         }
       >
         <Split
           onClose={close}
-          details={opened && <ProjectDetails project={opened} onTab={(tab) => show(opened, tab)} onClose={close} />}
+          details={
+            opened && <ProjectDetails row={opened} live={live} onTab={(next) => show(opened, next)} onClose={close} />
+          }
         >
           <ObjectTable
             label="Compose"
-            noun={noun}
-            rows={projects}
-            columns={columns}
-            actions={actions}
+            noun={projectNoun}
+            rows={rows}
+            columns={projectColumns}
+            actions={projectActions}
             live={live}
             sorting={sorting}
             searchable={searchable}
-            opened={opened?.name}
-            onOpen={show}
+            opened={opened?.key}
+            onOpen={open}
             follow
           />
         </Split>
       </ListState>
+      <OpenHost engine={engine?.id ?? ""} />
+      <UpHost />
     </Page>
   );
 }

@@ -28,7 +28,8 @@ export function ContainerStateText({ container }: { container: Container }) {
   );
 }
 
-function Ports({ container }: { container: Container }) {
+/** Published ports, those that a browser can open as links. */
+export function Ports({ container }: { container: Pick<Container, "ports"> }) {
   return publishedPorts(container).map((port) => {
     const url = portUrl(port);
     const text = portText(port);

@@ -1,4 +1,5 @@
 import type { Container } from "../containers.ts";
+import type { ComposeSource } from "./source.ts";
 
 /** A Compose project as the engine's labels tell of it. */
 export interface Project {
@@ -47,3 +48,13 @@ export function composeProjects(containers: readonly Container[]): Project[] {
     })
     .sort((a, b) => a.name.localeCompare(b.name));
 }
+
+const folderOf = (file: string): string => file.replace(/[\\/][^\\/]*$/, "");
+
+/** The files that a running project was started with, as its labels tell; no profiles, which no label keeps. */
+export const labelSource = ({ configFiles, envFiles, workingDir }: Project): ComposeSource => ({
+  files: [...configFiles],
+  envFiles: [...envFiles],
+  profiles: [],
+  directory: configFiles[0] !== undefined && workingDir !== folderOf(configFiles[0]) ? workingDir : "",
+});

@@ -1,6 +1,7 @@
-import type { ContainerRef, LogBatch } from "@shared/containers.ts";
+import type { LogBatch } from "@shared/containers.ts";
 import { type ErrorShape, errorShape } from "@shared/errors.ts";
-import { api, readStream } from "../../api.ts";
+import type { Stream } from "@shared/wire.ts";
+import { readStream } from "../../api.ts";
 import { createLineBuffer, type LineBuffer } from "./line-buffer.ts";
 import { type EngineTime, formatTime, parseTime } from "./times.ts";
 
@@ -9,6 +10,19 @@ export const firstTail = 2000;
 /** How far back a reader looks for the line it read last, after a pause. */
 const resumeTail = 100_000;
 const mostTail = 1_000_000;
+
+/** What is read of a log: the last `tail` lines between two times, then what follows. */
+export interface LogPart {
+  readonly tail: number;
+  readonly follow: boolean;
+  readonly since?: string;
+  readonly until?: string;
+}
+/** Opens a part of one log; `most` lines is the longest tail it gives. */
+export interface LogSource {
+  readonly most?: number;
+  open(part: LogPart): Promise<Stream<LogBatch>>;
+}
 /** Milliseconds after which a stream without lines counts as a log without lines. */
 const firstLinesWithin = 500;
 
@@ -81,9 +95,9 @@ function advance(mark: Mark | undefined, { times }: LogBatch): Mark | undefined 
   return { time, count: mark && count === times.length && same(mark.time, time) ? mark.count + count : count };
 }
 
-/** One container's log, outside React: bounded lines, the stream that feeds them, and how it is doing. */
-export function createLogSession({ engine, id, name }: ContainerRef, buffer = createLineBuffer()): LogSession {
-  const ref = { engine, id, name };
+/** One log, outside React: bounded lines, the stream that feeds them, and how it is doing. */
+export function createLogSession(source: LogSource, buffer = createLineBuffer()): LogSession {
+  const longest = Math.min(mostTail, source.most ?? mostTail);
   const listeners = new Set<() => void>();
   let state: LogState = { phase: "paused", start: "more" };
   let version = 0;
@@ -136,9 +150,9 @@ export function createLogSession({ engine, id, name }: ContainerRef, buffer = cr
       const shape = error === undefined ? undefined : errorShape(error);
       become({ phase: shape ? phaseOf(shape) : "ended", error: shape });
     };
-    const source = api.containers.logs({ ...ref, tail: since ? resumeTail : firstTail, follow: true, since });
+    const opened = source.open({ tail: since ? resumeTail : firstTail, follow: true, ...(since ? { since } : {}) });
     readStream(
-      source,
+      opened,
       (batch) => {
         if (leaving.signal.aborted) return;
         if (state.phase === "opening") become({ phase: "open" });
@@ -151,7 +165,7 @@ export function createLogSession({ engine, id, name }: ContainerRef, buffer = cr
     ).then(() => finish(), finish);
     // A log without a line sends nothing, ever: after this long, what there was to read would have come.
     const quiet = () => leaving.signal.aborted || state.phase !== "opening" || become({ phase: "open" });
-    source.then(
+    opened.then(
       () => setTimeout(quiet, firstLinesWithin),
       () => {},
     );
@@ -171,7 +185,7 @@ export function createLogSession({ engine, id, name }: ContainerRef, buffer = cr
     if (!oldest || state.older !== undefined || state.start !== "more") return;
     const held = buffer.end - buffer.first;
     // The engine counts `tail` from the newest line and looks at `until` afterwards.
-    const tail = all ? mostTail : Math.min(mostTail, 2 * held + 5000);
+    const tail = all ? longest : Math.min(longest, 2 * held + 5000);
     const leaving = new AbortController();
     leaveOlder = leaving;
     const older = createLineBuffer();
@@ -185,11 +199,11 @@ export function createLogSession({ engine, id, name }: ContainerRef, buffer = cr
       const first = buffer.first;
       buffer.prepend(older, overlap);
       const kept = first - buffer.first;
-      const start = kept < found || tail === mostTail ? "full" : found < (tail - held) / 2 ? "beginning" : "more";
-      become({ older: undefined, start: tail === mostTail && found + held < mostTail / 2 ? "beginning" : start });
+      const start = kept < found || tail === longest ? "full" : found < (tail - held) / 2 ? "beginning" : "more";
+      become({ older: undefined, start: tail === longest && found + held < longest / 2 ? "beginning" : start });
     };
     readStream(
-      api.containers.logs({ ...ref, tail, follow: false, until: formatTime(oldest) }),
+      source.open({ tail, follow: false, until: formatTime(oldest) }),
       (batch) => {
         older.append(batch);
         become({ older: older.end - older.first });
