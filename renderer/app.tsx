@@ -13,6 +13,11 @@ takeDropped("compose", (path) => {
   void router.navigate({ to: "/compose/{-$project}/{-$tab}" });
   void openComposePath(path);
 });
+takeDropped("archive", (path) => {
+  void router.navigate({ to: "/images/{-$id}/{-$tab}" });
+  // With the page it belongs to: nothing of it is loaded before.
+  void import("./images/load-dialog.tsx").then(({ askLoad }) => askLoad(path));
+});
 followDropped();
 
 /** The whole page. Mantine writes no style element: its variables come from theme/adopt.ts. */

@@ -1,11 +1,16 @@
-import { type ImageRef, imagesApi } from "@shared/images.ts";
-import { IconPlayerPlay, IconStack2, IconTrash } from "@tabler/icons-react";
+import { imagesApi } from "@shared/images.ts";
+import { IconDeviceFloppy, IconPlayerPlay, IconStack2, IconTag, IconTrash, IconUpload } from "@tabler/icons-react";
 import type { Action, Noun } from "../actions.ts";
 import { api } from "../api.ts";
+import { copyAction } from "../components/copy-actions.ts";
 import { askRemoveObjects } from "../plans/ask-objects.ts";
 import { router } from "../router.tsx";
+import { askPush } from "./push-dialog.tsx";
+import { refOf } from "./ref-of.ts";
 import { type ImageRow, nameless, shortId } from "./rows.ts";
 import { askRun } from "./run-dialog.tsx";
+import { askSave } from "./save-dialog.tsx";
+import { askTag } from "./tag-dialog.tsx";
 
 /** How the rows of the images table are told apart and named. */
 export const imageNoun: Noun<ImageRow> = {
@@ -15,8 +20,7 @@ export const imageNoun: Noun<ImageRow> = {
   name: ({ repository, tag, reference, id }) => (tag === nameless ? `${repository} ${shortId(id)}` : reference),
 };
 
-/** The image pinned to its engine, as main wants it. */
-export const refOf = ({ engine, id, reference }: ImageRow): ImageRef => ({ engine, id, reference });
+export { refOf };
 
 /** Names of the containers made from an image, shortened to the first of many. */
 export const users = ({ usedBy }: ImageRow): string => {
@@ -37,6 +41,34 @@ export const imageActions: readonly Action<ImageRow>[] = [
     run: ({ reference }) => askRun({ image: reference }),
   },
   {
+    id: "tag",
+    label: "Tag",
+    icon: IconTag,
+    shortcut: "t",
+    single: true,
+    when: () => true,
+    command: () => [],
+    run: askTag,
+  },
+  {
+    id: "push",
+    label: "Push",
+    icon: IconUpload,
+    single: true,
+    when: ({ tag }) => (tag === nameless ? "It has no name to push it under. Tag it first." : true),
+    command: ({ engine, reference }) => imagesApi.push.command?.({ engine, reference }) ?? [],
+    run: askPush,
+  },
+  {
+    id: "save",
+    label: "Save",
+    icon: IconDeviceFloppy,
+    when: () => true,
+    together: askSave,
+    command: () => [],
+    run: (row) => askSave([row]),
+  },
+  {
     id: "history",
     label: "History",
     icon: IconStack2,
@@ -47,6 +79,8 @@ export const imageActions: readonly Action<ImageRow>[] = [
     run: ({ key }) =>
       router.navigate({ to: "/images/{-$id}/{-$tab}", params: { id: key, tab: "layers" }, replace: true }),
   },
+  copyAction("copy-reference", "Copy reference", ({ reference }) => reference),
+  copyAction("copy-digest", "Copy digest", ({ digest }) => digest),
   {
     id: "remove",
     label: "Remove",

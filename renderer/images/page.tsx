@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconDownload, IconPhoto } from "@tabler/icons-react";
+import { IconDownload, IconPackageImport, IconPhoto } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { counted, size } from "../components/format.ts";
@@ -11,9 +11,14 @@ import { ObjectTable } from "../table/object-table.tsx";
 import { imageActions, imageNoun } from "./actions.ts";
 import { imageColumns } from "./columns.tsx";
 import { ImageDetails } from "./details.tsx";
-import { askPull, PullHost, PullNotice } from "./pull-dialog.tsx";
+import { askLoad, LoadHost } from "./load-dialog.tsx";
+import { askPull, PullHost } from "./pull-dialog.tsx";
+import { askPush, PushHost } from "./push-dialog.tsx";
 import { type ImageRow, useImageRows } from "./rows.ts";
 import { RunHost } from "./run-dialog.tsx";
+import { askSave, SaveHost } from "./save-dialog.tsx";
+import { TagHost } from "./tag-dialog.tsx";
+import { TransferNotice } from "./transfer-notice.tsx";
 
 const sorting = { column: "repository", descending: false };
 const fields = ["repository", "tag", "id", "container"];
@@ -56,7 +61,19 @@ export function ImagesPage() {
       note={list.complete && list.rows.length > 0 ? `${counted(list.rows.length, "image")}, ${size(total)}` : undefined}
       actions={
         <>
-          <PullNotice />
+          <TransferNotice kind="pull" onOpen={() => void askPull()} />
+          <TransferNotice kind="push" onOpen={() => void askPush(null)} />
+          <TransferNotice kind="save" onOpen={() => void askSave([])} />
+          <TransferNotice kind="load" onOpen={() => void askLoad()} />
+          <TransferNotice kind="import" onOpen={() => void askLoad()} />
+          <Button
+            variant="default"
+            leftSection={<IconPackageImport size={15} aria-hidden />}
+            disabled={!live}
+            onClick={() => void askLoad()}
+          >
+            Load image
+          </Button>
           {pullButton}
         </>
       }
@@ -101,6 +118,10 @@ export function ImagesPage() {
         </Split>
       </ListState>
       <PullHost />
+      <PushHost />
+      <TagHost />
+      <SaveHost />
+      <LoadHost />
       <RunHost />
     </Page>
   );

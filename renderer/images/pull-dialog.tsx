@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Autocomplete, Button, Modal, TextInput } from "@mantine/core";
 import { imageReference, imagesApi } from "@shared/images.ts";
 import { IconDownload } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useState } from "react";
@@ -7,15 +7,26 @@ import { DockerCommand } from "../components/docker-command.tsx";
 import form from "../components/form.module.css";
 import { Sentence } from "../components/sentence.tsx";
 import { useEngine } from "../inventory.ts";
-import styles from "./pull.module.css";
-import { PullView } from "./pull-view.tsx";
-import { startPull, usePulls, watchPulls } from "./pulls.ts";
-import { percent } from "./rate.ts";
+import { RegistrySearch } from "../registries/search.tsx";
 import { askRun } from "./run-dialog.tsx";
+import { TransferView } from "./transfer-view.tsx";
+import styles from "./transfers.module.css";
+import { startPull, useTransfersOf, watchTransfers } from "./transfers.ts";
 
 const { ask, useAsked } = createAsking<"pull">();
 /** Opens the dialog `Pull image`, which also shows the pulls that are under way. */
 export const askPull = () => ask("pull");
+
+/** Usual ones; any other can be typed. */
+const platforms = [
+  "linux/amd64",
+  "linux/arm64",
+  "linux/arm/v7",
+  "linux/386",
+  "linux/ppc64le",
+  "linux/s390x",
+  "windows/amd64",
+];
 
 /** Shows what askPull asks; once in the page. */
 export function PullHost() {
@@ -30,22 +41,20 @@ export function PullHost() {
 function PullForm({ onClose }: { onClose(): void }) {
   const engine = useEngine();
   const live = engine?.state === "live";
-  const pulls = usePulls().filter((pull) => pull.engine === engine?.id);
+  const pulls = useTransfersOf(engine?.id, "pull");
   const [reference, setReference] = useState("");
+  const [platform, setPlatform] = useState("");
   const [tried, setTried] = useState(false);
   const parsed = imageReference.safeParse(reference);
   const problem = parsed.success ? "" : parsed.error.issues[0]!.message;
 
-  useEffect(() => {
-    watchPulls(true);
-    return () => watchPulls(false);
-  }, []);
+  useEffect(() => watchTransfers("pull"), []);
 
   const pull = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
     if (!parsed.success || !engine || !live) return;
-    startPull(engine.id, parsed.data);
+    void startPull(engine.id, parsed.data, platform.trim() || undefined);
     setReference("");
     setTried(false);
   };
@@ -67,15 +76,37 @@ function PullForm({ onClose }: { onClose(): void }) {
           setTried(false);
         }}
       />
+      <Autocomplete
+        label="Platform"
+        placeholder="As the engine's own"
+        data={platforms}
+        spellCheck={false}
+        value={platform}
+        onChange={setPlatform}
+      />
+      <RegistrySearch
+        onChoose={(name) => {
+          setReference(name);
+          setTried(false);
+        }}
+      />
       {parsed.success && engine ? (
-        <DockerCommand command={[...(imagesApi.pull.command?.({ engine: engine.id, reference: parsed.data }) ?? [])]} />
+        <DockerCommand
+          command={[
+            ...(imagesApi.pull.command?.({
+              engine: engine.id,
+              reference: parsed.data,
+              platform: platform.trim() || undefined,
+            }) ?? []),
+          ]}
+        />
       ) : null}
       {pulls.length > 0 ? (
         <div className={styles.list}>
           {pulls.map((one) => (
-            <PullView
+            <TransferView
               key={one.id}
-              pull={one}
+              transfer={one}
               onRun={(image) => {
                 onClose();
                 void askRun({ image });
@@ -85,7 +116,7 @@ function PullForm({ onClose }: { onClose(): void }) {
         </div>
       ) : null}
       <div className={form.buttons}>
-        {pulls.some(({ state }) => state === "pulling") ? (
+        {pulls.some(({ state }) => state === "running") ? (
           <span className={styles.note}>Pulls go on when this is closed.</span>
         ) : null}
         <Button type="submit" disabled={!live} leftSection={<IconDownload size={15} aria-hidden />}>
@@ -93,19 +124,5 @@ function PullForm({ onClose }: { onClose(): void }) {
         </Button>
       </div>
     </form>
-  );
-}
-
-/** A button that tells of the pulls under way and opens their dialog; nothing while there are none. */
-export function PullNotice() {
-  const running = usePulls().filter(({ state }) => state === "pulling");
-  if (running.length === 0) return null;
-  const total = running.reduce((sum, { progress }) => sum + (progress?.total ?? 0), 0);
-  const current = running.reduce((sum, { progress }) => sum + (progress?.current ?? 0), 0);
-  return (
-    <Button variant="light" className={styles.notice} onClick={() => void askPull()}>
-      {running.length === 1 ? "Pulling 1 image" : `Pulling ${running.length} images`}
-      {total > 0 ? ` · ${Math.floor(percent({ current, total }))} %` : ""}
-    </Button>
   );
 }

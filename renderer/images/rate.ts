@@ -1,5 +1,6 @@
-import type { PullProgress } from "@shared/images.ts";
+import type { TransferProgress } from "@shared/images.ts";
 import { counted, size } from "../components/format.ts";
+import type { TransferKind } from "./transfers.ts";
 
 /** How fast bytes come, from two points in time (milliseconds). */
 export interface Rate {
@@ -22,9 +23,23 @@ export function rateAfter(rate: Rate | undefined, bytes: number, now: number): R
 const time = (seconds: number) =>
   seconds < 60 ? `${Math.ceil(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 
+/** What is going on before the first byte, and after the last one. */
+const words: Readonly<Record<TransferKind, { readonly before: string; readonly after: string }>> = {
+  pull: { before: "Asking the registry…", after: "extracting" },
+  push: { before: "Asking the registry…", after: "finishing" },
+  save: { before: "The engine gathers the layers…", after: "finishing" },
+  load: { before: "Reading the file…", after: "unpacking" },
+  import: { before: "Reading the file…", after: "unpacking" },
+};
+
 /** `12 MB of 40 MB · 5.1 MB/s · 6 s left`, as far as it is known. */
-export function progressText(progress: PullProgress | undefined, rate: Rate | undefined): string {
-  if (!progress || progress.layers.length === 0) return "Asking the registry…";
+export function progressText(
+  progress: TransferProgress | undefined,
+  rate: Rate | undefined,
+  kind: TransferKind = "pull",
+): string {
+  const { before, after } = words[kind];
+  if (!progress || (progress.layers.length === 0 && progress.current === 0)) return before;
   const { current, total } = progress;
   const perSecond = rate?.perSecond ?? 0;
   return [
@@ -32,7 +47,7 @@ export function progressText(progress: PullProgress | undefined, rate: Rate | un
     ...(perSecond > 0 && current < total
       ? [`${size(perSecond)}/s`, `${time((total - current) / perSecond)} left`]
       : []),
-    ...(total > 0 && current >= total && !progress.done ? ["extracting"] : []),
+    ...(total > 0 && current >= total && !progress.done ? [after] : []),
   ].join(" · ");
 }
 

@@ -18,6 +18,8 @@ export interface ImageRow {
   /** How many tags the image has, this one included. */
   readonly tags: number;
   readonly usedBy: readonly Container[];
+  /** `repository@sha256:…` under which it was pulled or pushed; empty where it was neither. */
+  readonly digest: string;
 }
 
 /** What docker prints where an image has no name. */
@@ -38,11 +40,24 @@ function rowsOf(image: Image, usedBy: readonly Container[]): ImageRow[] {
   const { engine, id, size, created, tags, digests } = image;
   const common = { engine, id, size, created, tags: tags.length, usedBy };
   if (tags.length > 0)
-    return tags.map((reference) => ({ ...common, key: `${id} ${reference}`, reference, ...splitReference(reference) }));
+    return tags.map((reference) => {
+      const { repository, tag } = splitReference(reference);
+      return {
+        ...common,
+        key: `${id} ${reference}`,
+        reference,
+        repository,
+        tag,
+        digest: digestIn(digests, repository),
+      };
+    });
   // An image pulled by digest has a repository and no tag.
   const repository = digests[0]?.split("@")[0] || nameless;
-  return [{ ...common, key: id, reference: shortId(id), repository, tag: nameless }];
+  return [{ ...common, key: id, reference: shortId(id), repository, tag: nameless, digest: digests[0] ?? "" }];
 }
+
+const digestIn = (digests: readonly string[], repository: string): string =>
+  digests.find((digest) => digest.startsWith(`${repository}@`)) ?? "";
 
 const sameUse = (a: readonly Container[], b: readonly Container[]) =>
   a.length === b.length && a.every(({ id, name }, at) => id === b[at]!.id && name === b[at]!.name);

@@ -8,11 +8,11 @@ import { DockerCommand } from "../components/docker-command.tsx";
 import form from "../components/form.module.css";
 import { useContainers, useEngine, useImages } from "../inventory.ts";
 import { fault } from "./fault.tsx";
-import { Total } from "./pull-view.tsx";
 import styles from "./run.module.css";
 import { emptyRun, type RunForm, readRun } from "./run-form.ts";
 import { MountsField, PairsField, PortsField } from "./run-lists.tsx";
 import { MoreOptions } from "./run-more.tsx";
+import { Total } from "./transfer-view.tsx";
 import { useRunning } from "./use-running.ts";
 
 /** What to run: the name of an image, or nothing to have it typed. */

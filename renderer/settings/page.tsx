@@ -9,6 +9,7 @@ import { Page } from "../components/page.tsx";
 import { StateText } from "../components/state-text.tsx";
 import { stateTones, stateWords } from "../engine/words.ts";
 import { useEngine } from "../inventory.ts";
+import { RegistriesSection } from "../registries/section.tsx";
 import styles from "./page.module.css";
 import { useSettings } from "./store.ts";
 
@@ -51,6 +52,12 @@ export function SettingsPage() {
             <Radio value="keep" label="Keep the engine running" />
           </div>
         </Radio.Group>
+      </Group>
+      <Group
+        title="Registries"
+        hint="Logins for pulling and pushing, as docker's own configuration has them. A login goes only to its own registry."
+      >
+        <RegistriesSection />
       </Group>
       <Group title="Engine" hint="The engine on the screen. Choose another one in the sidebar.">
         <EngineFacts />
