@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import mdx from "@mdx-js/rollup";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 
@@ -37,7 +38,8 @@ export default defineConfig({
   renderer: {
     root: "renderer",
     resolve: { alias },
-    plugins: [react()],
+    // Chapters of the guide are MDX; it must run before React's plugin.
+    plugins: [{ enforce: "pre", ...mdx() }, react()],
     build: {
       target: "chrome114",
       outDir: "out/renderer",
