@@ -7,6 +7,9 @@ import { path } from "../docker/path.ts";
 const listed = z.array(
   z.object({
     Id: z.string(),
+    Size: z.number().catch(0),
+    /** From API 1.42 on; -1 where it was not counted. */
+    SharedSize: z.number().catch(-1).default(-1),
     RepoTags: z
       .array(z.string())
       .nullish()
@@ -66,10 +69,9 @@ export function createUses() {
   return async function* uses(client: DockerClient, id: string, signal: AbortSignal): AsyncGenerator<ImageUses, void> {
     const own = inspected.parse(await client.get(path`/images/${id}/json`, { signal }));
     const chain = own.RootFS.Layers;
-    const others = listed
-      .parse(await client.get(path`/images/json`, { signal }))
-      .filter((image) => image.Id !== id)
-      .reverse();
+    const all = listed.parse(await client.get(path`/images/json`, { query: { "shared-size": true }, signal }));
+    const counted = all.find((image) => image.Id === id)?.SharedSize ?? -1;
+    const others = all.filter((image) => image.Id !== id).reverse();
     const related: RelatedImage[] = [];
     const state = (looked: number): ImageUses => ({
       looked,
@@ -91,11 +93,18 @@ export function createUses() {
     }
     const last = state(others.length);
     if (isContainerd(own.GraphDriver)) {
-      yield { ...last, frees: { least: 0, most: own.Size, why: notByLayer } };
+      const least = counted < 0 ? 0 : Math.max(0, own.Size - counted);
+      yield { ...last, frees: { least, most: own.Size, why: notByLayer } };
       return;
     }
-    const sizes = history.parse(await client.get(path`/images/${id}/history`, { signal })).map(({ Size }) => Size);
-    const alone = ownBytes(sizes.reverse(), chain.length, last.shared);
+    // Where what is shared is an image of its own, its size is the sum of those layers. (The engine's own SharedSize counts
+    // the untagged steps of a classic build too, which go with the image.)
+    const base = related.find(({ relation, layers }) => relation === "its base" && layers === last.shared);
+    const below = all.find(({ Id }) => Id === base?.id)?.Size;
+    const alone =
+      below === undefined
+        ? ownBytes(await layerSizes(client, id, signal), chain.length, last.shared)
+        : { least: Math.max(0, own.Size - below), most: Math.max(0, own.Size - below) };
     const cached = alone.most > 0 ? await sharedCache(client, signal) : 0;
     yield {
       ...last,
@@ -122,6 +131,12 @@ function common(a: readonly string[], b: readonly string[]): number {
 function relationOf(chain: readonly string[], theirs: readonly string[], layers: number): Relation {
   if (layers === chain.length) return theirs.length === chain.length ? "same" : "built on it";
   return layers === theirs.length ? "its base" : "shares layers";
+}
+
+/** What each instruction added, oldest first. */
+async function layerSizes(client: DockerClient, id: string, signal: AbortSignal): Promise<number[]> {
+  const entries = history.parse(await client.get(path`/images/${id}/history`, { signal }));
+  return entries.map(({ Size }) => Size).reverse();
 }
 
 /**

@@ -84,6 +84,18 @@ describe.each([
       const frees = (await usesOf(engine, await refOf(engine, two))).frees!;
       expect(frees.most).toBe(counted.Size - counted.SharedSize);
     }
+
+    // An empty layer is one too: what is below is an image, so its size is known.
+    const hollow = own("use-hollow:1");
+    onTestFinished(async () => {
+      await engine.docker("rmi", hollow);
+    });
+    await buildImage(engine, hollow, `FROM ${base}\nWORKDIR /made\nCOPY one /one\n`, {
+      one: Buffer.alloc(50_000, version),
+    });
+    const frees = (await usesOf(engine, await refOf(engine, hollow))).frees!;
+    expect(frees.most).toBe(50_000);
+    if (frees.why === undefined) expect(frees.least).toBe(50_000);
   });
 
   test("platforms are asked from the registry, and a name that it does not have is NOT_FOUND", async () => {
