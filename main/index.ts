@@ -18,6 +18,7 @@ import { composeWork } from "./compose/work.ts";
 import { compose } from "./compose.ts";
 import { acceptConnections } from "./connection.ts";
 import { containers } from "./containers.ts";
+import { disk } from "./disk.ts";
 import { createEngineHub, here } from "./docker/hub.ts";
 import { engine } from "./engine.ts";
 import { images } from "./images.ts";
@@ -73,6 +74,7 @@ function start(opens: readonly string[]): void {
         app: appInfo(() => window, drops),
         compose: compose(composing, composeFiles),
         containers: containers(hub, auth, activity.record),
+        disk: disk(hub, dataDir),
         engine: engine(hub),
         images: images(hub, auth, logins),
         layers: layers(hub),

@@ -15,6 +15,7 @@ import { Shell } from "./shell/shell.tsx";
 const activityPage = lazyRouteComponent(() => import("./activity/page.tsx"), "ActivityPage");
 const cleanUpPage = lazyRouteComponent(() => import("./clean-up/page.tsx"), "CleanUpPage");
 const composePage = lazyRouteComponent(() => import("./compose/page.tsx"), "ComposePage");
+const diskUsePage = lazyRouteComponent(() => import("./disk/disk-use.tsx"), "DiskUsePage");
 const imagesPage = lazyRouteComponent(() => import("./images/page.tsx"), "ImagesPage");
 const networksPage = lazyRouteComponent(() => import("./networks/page.tsx"), "NetworksPage");
 const settingsPage = lazyRouteComponent(() => import("./settings/page.tsx"), "SettingsPage");
@@ -38,6 +39,7 @@ const routes = [
   createRoute({ getParentRoute, path: "/volumes/{-$name}/{-$tab}", component: volumesPage }),
   createRoute({ getParentRoute, path: "/networks/{-$id}/{-$tab}", component: networksPage }),
   createRoute({ getParentRoute, path: "/clean-up", component: cleanUpPage }),
+  createRoute({ getParentRoute, path: "/clean-up/disk-use", component: diskUsePage }),
   createRoute({ getParentRoute, path: "/activity", component: activityPage }),
   createRoute({ getParentRoute, path: "/settings", component: settingsPage }),
 ] as const;

@@ -2,6 +2,7 @@ import { activityApi } from "./activity.ts";
 import { appApi } from "./app.ts";
 import { composeApi } from "./compose.ts";
 import { containersApi } from "./containers.ts";
+import { diskApi } from "./disk.ts";
 import { engineApi } from "./engine.ts";
 import { imagesApi } from "./images.ts";
 import { layersApi } from "./layers.ts";
@@ -19,6 +20,7 @@ export const api = {
   app: appApi,
   compose: composeApi,
   containers: containersApi,
+  disk: diskApi,
   engine: engineApi,
   images: imagesApi,
   layers: layersApi,
