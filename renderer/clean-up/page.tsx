@@ -3,6 +3,7 @@ import { DockerCommand } from "../components/docker-command.tsx";
 import { counted, size } from "../components/format.ts";
 import { Page } from "../components/page.tsx";
 import { ListState } from "../components/state.tsx";
+import { DiskUseLink } from "../disk/disk-use-link.tsx";
 import { useContainers, useImages, useNetworks, useVolumes } from "../inventory.ts";
 import { type Finding, findings } from "./findings.ts";
 import styles from "./page.module.css";
@@ -23,7 +24,7 @@ export function CleanUpPage() {
   const running = containers.rows.filter(({ state }) => state === "running").length;
 
   return (
-    <Page title="Clean up" kind="text">
+    <Page title="Clean up" kind="text" actions={<DiskUseLink />}>
       {/* The sections below say themselves when there is nothing. */}
       <ListState list={{ rows: found, complete }} noun="what the engine keeps" empty={null}>
         <dl className={styles.totals}>

@@ -2,6 +2,7 @@ import { buildImage, images } from "../engine/images.ts";
 import { expect, test } from "./app.ts";
 import { violations } from "./pages/accessibility.ts";
 import { imagesPage } from "./pages/images.ts";
+import { shell } from "./pages/shell.ts";
 
 const tag = "layered:1.0";
 const dockerfile = `FROM ${images.busybox}
@@ -79,5 +80,47 @@ test("what each layer of an image holds, and what is wasted", async ({ page, eng
     expect(await violations(page)).toEqual([]);
   } finally {
     await engine.docker("rmi", "-f", tag).catch(() => {});
+  }
+});
+
+test("what takes space, drawn and in a table, and how much it grew", async ({ page, engine }) => {
+  await engine.docker("volume", "create", "grows");
+  const grow = (kilobytes: number) =>
+    engine.docker(
+      "run",
+      "--rm",
+      "-v",
+      "grows:/data",
+      images.busybox,
+      "sh",
+      "-c",
+      `head -c ${kilobytes}000 /dev/zero >> /data/file`,
+    );
+  try {
+    await grow(300);
+    const window = shell(page);
+    await window.open("Clean up");
+    await page.getByRole("link", { name: "Disk use" }).click();
+    await expect(window.heading).toHaveText("Disk use");
+    const rows = page.getByRole("grid", { name: "Disk use" }).getByRole("row");
+    const volume = rows.filter({ hasText: "grows" });
+    await expect(volume).toContainText("300 kB", { timeout: 30_000 });
+    await expect(volume).toContainText("no container");
+    await expect(rows.filter({ hasText: images.layers })).toContainText("7.23 MB");
+    const totals = page.getByRole("region", { name: "Totals" });
+    await expect(totals).toContainText(/Volumes.*300 kB.*300 kB unused/);
+    await expect(page.getByRole("img", { name: /Disk use drawn: Images .* MB.*Volumes 300 kB/ })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+
+    await grow(200);
+    await page.getByRole("button", { name: "Count again" }).click();
+    await expect(volume).toContainText("+200 kB", { timeout: 30_000 });
+    await expect(totals).toContainText(/500 kB\s*\+200 kB since/);
+    await page.getByRole("searchbox", { name: "Filter objects" }).fill("kind:volume use:unused grows");
+    await expect(rows).toHaveCount(2);
+    await volume.click();
+    await expect(window.heading).toHaveText("Volumes");
+  } finally {
+    await engine.docker("volume", "rm", "grows").catch(() => {});
   }
 });
