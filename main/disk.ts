@@ -3,6 +3,7 @@ import { type DiskKind, type DiskPart, type DiskUse, type diskApi, diskKinds } f
 import type { Server } from "@shared/wire.ts";
 import { askUsage, partOf } from "./disk/count.ts";
 import { openLooks, withGrowth } from "./disk/looks.ts";
+import { withNeeded } from "./disk/needed.ts";
 import type { DockerClient } from "./docker/client.ts";
 import type { EngineHub } from "./docker/hub.ts";
 import { path } from "./docker/path.ts";
@@ -24,14 +25,16 @@ export function disk(hub: Pick<EngineHub, "use">, dataDir: string): Server<typeo
       history,
     });
     yield state();
+    const put = async (kind: DiskKind, usage: Awaited<ReturnType<typeof askUsage>>) => {
+      const part = partOf[kind](usage);
+      parts.set(kind, withGrowth(kind === "image" ? await withNeeded(client, part, signal) : part, since));
+    };
     const asked = (await countsByKind(client, signal))
       ? // The volumes, which take longest, hold back nothing else.
-        diskKinds.map(async (kind) =>
-          parts.set(kind, withGrowth(partOf[kind](await askUsage(client, kind, signal)), since)),
-        )
+        diskKinds.map(async (kind) => put(kind, await askUsage(client, kind, signal)))
       : [
-          askUsage(client, undefined, signal).then((usage) => {
-            for (const kind of diskKinds) parts.set(kind, withGrowth(partOf[kind](usage), since));
+          askUsage(client, undefined, signal).then(async (usage) => {
+            for (const kind of diskKinds) await put(kind, usage);
           }),
         ];
     const waiting = new Set<Promise<unknown>>(asked);

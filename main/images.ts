@@ -14,7 +14,7 @@ import { push } from "./images/push.ts";
 import { splitReference } from "./images/reference.ts";
 import { resumed } from "./images/resumed.ts";
 import { save } from "./images/save.ts";
-import { createUses } from "./images/uses.ts";
+import { uses } from "./images/uses.ts";
 import type { Logins } from "./registries/logins.ts";
 import { anonymous, type RegistryAuth } from "./registries.ts";
 import { states } from "./states.ts";
@@ -29,8 +29,6 @@ interface HistoryEntry {
 }
 
 type ImagesHub = Pick<EngineHub, "use" | "containers"> & Partial<Pick<EngineHub, "images" | "status">>;
-
-const uses = createUses();
 
 /** Images of the engine on the screen. */
 export const images = (

@@ -8,11 +8,17 @@ import { path } from "../docker/path.ts";
 const count = z.number().catch(0);
 const text = z.string().catch("");
 const time = z.string().nullish().catch(null);
+/** A row without an identity is left out. */
 const rows = <T extends z.ZodType>(row: T) =>
   z
-    .array(row)
+    .array(z.unknown())
     .nullish()
-    .transform((all) => (all ?? []) as z.output<T>[]);
+    .transform((all) =>
+      (all ?? []).flatMap((one) => {
+        const { success, data } = row.safeParse(one);
+        return success ? [data as z.output<T>] : [];
+      }),
+    );
 
 const usage = z.object({
   /** Of all images, what several share counted once. */
