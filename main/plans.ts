@@ -5,6 +5,7 @@ import type { Server } from "@shared/wire.ts";
 import { batches } from "./batches.ts";
 import type { DockerClient } from "./docker/client.ts";
 import type { EngineHub } from "./docker/hub.ts";
+import { withFreed } from "./plans/freed-images.ts";
 import { type Inventory, type InventoryOptions, takeInventory } from "./plans/inventory.ts";
 import { openJournal } from "./plans/journal.ts";
 import { objectDrafts } from "./plans/objects.ts";
@@ -74,7 +75,13 @@ export function openPlans(hub: Hub, folder: string, record: Recorder): Plans {
       );
       return offers.add({ engine: choices.engine, time: inventory.time, bulk: true }, drafts);
     },
-    previewObjects: ({ engine, objects }) => offer(engine, (inventory) => objectDrafts(inventory, objects)),
+    async previewObjects({ engine, objects }) {
+      const [inventory, drafts] = await look(engine, { sizes: false, cache: false }, (found) =>
+        objectDrafts(found, objects),
+      );
+      const exact = await withFreed(hub.use(engine), inventory, drafts);
+      return offers.add({ engine, time: inventory.time, bulk: false }, exact);
+    },
     remove({ engine, plan, rows: keys, typed }) {
       live(engine);
       const { offer: chosen, rows } = offers.take(engine, plan, keys);

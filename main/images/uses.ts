@@ -79,7 +79,7 @@ function relationOf(chain: readonly string[], theirs: readonly string[], layers:
 }
 
 /** Bytes of the build cache that images have too: their layers stay as long as the cache has them. */
-async function sharedCache(client: DockerClient, signal: AbortSignal): Promise<number> {
+export async function sharedCache(client: DockerClient, signal: AbortSignal): Promise<number> {
   const { BuildCache } = await askUsage(client, "build-cache", signal);
   return BuildCache.reduce((sum, { Size, Shared }) => sum + (Shared ? Size : 0), 0);
 }

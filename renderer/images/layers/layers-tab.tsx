@@ -8,8 +8,9 @@ import { refOf } from "../actions.ts";
 import type { ImageRow } from "../rows.ts";
 import { useReading } from "./content.ts";
 import { FilesPane } from "./files-pane.tsx";
-import { type HistoryEntry, HistoryTable, linesOf } from "./history-table.tsx";
+import { HistoryTable } from "./history-table.tsx";
 import styles from "./layers.module.css";
+import { type HistoryEntry, linesOf } from "./lines.ts";
 
 /** The tab `Layers`: the instructions that made the image, the last one first, and the files that each changed. */
 export function LayersTab({ row }: { row: ImageRow }) {

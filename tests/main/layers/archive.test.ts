@@ -188,6 +188,39 @@ test("more files than are kept are counted, and said to be left out", async () =
   expect((await read(ociArchive([tar(names)]), 4096, { mostPaths: 11 })).content.unlisted).toBe(40);
 });
 
+test("300 MB of layers are read in a small part of that memory", async () => {
+  const filesEach = 15_000;
+  const bytes = Buffer.alloc(10_240, "x");
+  const one = filesEach * (512 + bytes.length) + 1024;
+  const config = { name: "c.json", content: "{}" };
+  const manifest = {
+    name: "manifest.json",
+    content: JSON.stringify([{ Config: "c.json", Layers: ["a/layer.tar", "b/layer.tar"] }]),
+  };
+  let most = 0;
+  const memory = () => {
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const archive = function* () {
+    for (const layer of ["a", "b"]) {
+      yield header(`${layer}/layer.tar`, "0", one, {});
+      for (let at = 0; at < filesEach; at += 1) {
+        yield header(`srv/folder-${at % 100}/file-${at}`, "0", bytes.length, {});
+        yield bytes;
+        if (at % 1000 === 0) most = Math.max(most, memory());
+      }
+      yield Buffer.alloc(1024);
+    }
+    // Without the blocks of zeros that end an archive.
+    yield tar([config, manifest]);
+  };
+  const before = memory();
+  const image = combine(await readArchive(Readable.from(archive()), { onBytes: () => undefined }));
+  expect(image.content).toMatchObject({ written: 2 * filesEach * bytes.length, wasted: filesEach * bytes.length });
+  expect(most - before).toBeLessThan(100_000_000);
+});
+
 test("what is no image, broken or cut off is refused with a sentence", async () => {
   const layer = tar([file("a", 2000)]);
   const refused = { code: "UNSUPPORTED", message: expect.stringMatching(/\.$/) };
