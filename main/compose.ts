@@ -9,6 +9,7 @@ import {
 import { DrydockError } from "@shared/errors.ts";
 import type { Server } from "@shared/wire.ts";
 import { batches } from "./batches.ts";
+import { offerDown } from "./compose/down.ts";
 import type { Goal } from "./compose/engine-state.ts";
 import { mergedLog } from "./compose/logs.ts";
 import { discover } from "./compose/opened.ts";
@@ -16,12 +17,13 @@ import type { RememberedStore } from "./compose/remembered.ts";
 import { type ComposeTask, cancelRun, runCompose } from "./compose/run.ts";
 import type { ComposeWork } from "./compose/work.ts";
 import { gather } from "./containers/gather.ts";
+import type { Plans } from "./plans.ts";
 
 /** Milliseconds between two batches of a run's events. */
 const every = 80;
 
 /** Compose projects: their files on this computer, and their containers on the engine on the screen. */
-export function compose(work: ComposeWork, store: RememberedStore): Server<typeof composeApi> {
+export function compose(work: ComposeWork, store: RememberedStore, plans: Plans): Server<typeof composeApi> {
   const run = (task: ComposeTask): ReadableStream<readonly ComposeRunEvent[]> =>
     batches((signal) => runCompose(work, task, signal), { every });
   const verb =
@@ -102,6 +104,7 @@ export function compose(work: ComposeWork, store: RememberedStore): Server<typeo
     unpause: verb("unpause", "unpaused"),
     pull: verb("pull", "none", true),
     build: verb("build", "none", true),
+    down: (input) => offerDown(work, plans, input),
     cancel: ({ run }) => cancelRun(run),
     logs(input) {
       const client = work.hub.use(input.engine);

@@ -72,7 +72,7 @@ function start(opens: readonly string[]): void {
       {
         activity: activity.server,
         app: appInfo(() => window, drops),
-        compose: compose(composing, composeFiles),
+        compose: compose(composing, composeFiles, plans),
         containers: containers(hub, auth, activity.record),
         disk: disk(hub, dataDir),
         engine: engine(hub),

@@ -21,11 +21,17 @@ type Hub = Pick<EngineHub, "use" | "status">;
 /** Milliseconds for which an engine that came back is left alone before several rows go. */
 const settles = 10_000;
 
+/** `bulk` measures what was freed; `equivalent` is the docker line that would do about the same. */
+export interface OfferOptions {
+  readonly bulk?: boolean;
+  readonly equivalent?: Plan["equivalent"];
+}
+
 /** Plans of other nouns, and the API of the page. */
 export interface Plans {
   readonly server: Server<typeof plansApi>;
-  /** Hands out a plan of these rows; `bulk` measures what was freed. The rows of `objectDrafts` carry what re-checking needs. */
-  offer(engine: string, rows: (inventory: Inventory) => readonly Draft[], options?: { bulk?: boolean }): Promise<Plan>;
+  /** Hands out a plan of these rows; The rows of `objectDrafts` carry what re-checking needs. */
+  offer(engine: string, rows: (inventory: Inventory) => readonly Draft[], options?: OfferOptions): Promise<Plan>;
 }
 
 /**
@@ -55,9 +61,9 @@ export function openPlans(hub: Hub, folder: string, record: Recorder): Plans {
       client.close();
     }
   };
-  const offer: Plans["offer"] = async (engine, rows, { bulk = false } = {}) => {
+  const offer: Plans["offer"] = async (engine, rows, { bulk = false, equivalent } = {}) => {
     const [inventory, drafts] = await look(engine, { sizes: bulk, cache: false }, rows);
-    return offers.add({ engine, time: inventory.time, bulk }, drafts);
+    return offers.add({ engine, time: inventory.time, bulk, ...(equivalent ? { equivalent } : {}) }, drafts);
   };
   const live = (engine: string): DockerClient => {
     const client = hub.use(engine);

@@ -5,6 +5,7 @@ import {
   type ComposeSource,
   composeSource,
   composeWords,
+  downInput,
   projectName,
   projectRef,
   servicesRef,
@@ -12,6 +13,7 @@ import {
   upInput,
 } from "./compose/source.ts";
 import type { LogBatch } from "./containers.ts";
+import type { Plan } from "./plans.ts";
 import { action, change, engineId, nothing, query, stream } from "./wire.ts";
 
 export type * from "./compose/document.ts";
@@ -102,6 +104,8 @@ export const composeApi = {
   ).streams<readonly ComposeRunEvent[]>(),
   /** Asks Compose to stop what it is doing; its stream says what was reached. */
   cancel: change(z.object({ run: z.string().uuid() })),
+  /** What `docker compose down` would remove, as a plan that `plans.remove` takes. */
+  down: query(downInput).returns<Plan>(),
   /** Logs of all containers of the project, or of these services, merged by time; each line says whose it is. */
   logs: stream(
     z.object({

@@ -20,7 +20,7 @@ import type { RememberedStore } from "./remembered.ts";
 import { failureOf } from "./words.ts";
 
 type Named = { readonly name?: string | undefined; readonly source: ComposeSource };
-type Opened = OpenedProject & { readonly loaded: LoadedProject };
+export type Opened = OpenedProject & { readonly loaded: LoadedProject };
 
 /** Everything that running Compose needs, put together once. */
 export interface ComposeWork {

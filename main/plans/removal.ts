@@ -64,6 +64,13 @@ export async function* removeRows(
     ended = signal.aborted ? undefined : error;
   }
 
+  const running = rows.filter(({ stops }) => stops);
+  if (ended === undefined && running.length > 1) {
+    const why = `Stopping ${running.length} containers…`;
+    yield { type: "pause", why };
+    await stopAhead(pinned, offer, running, world, signal);
+  }
+
   for (const row of rows) {
     if (signal.aborted) ended ??= new DrydockError("CANCELLED", "Cancelled before its turn.");
     let outcome: Outcome;
@@ -93,6 +100,46 @@ export async function* removeRows(
     freed: { rows: { least, most }, ...more },
     ...(ended === undefined ? {} : { error: errorShape(ended) }),
   };
+}
+
+/** Containers that are stopped at the same time. */
+const stopsAtOnce = 8;
+
+/**
+ * Stops what is about to go, wave by wave and several at a time: each may take its ten seconds. Only what is still what
+ * the preview shows; whatever goes wrong here is said when the row's own turn comes.
+ */
+async function stopAhead(
+  pinned: Pinned,
+  offer: Offer,
+  rows: readonly OfferedRow[],
+  world: RemovalWorld,
+  signal: AbortSignal,
+): Promise<void> {
+  const waves = [...new Set(rows.map(({ pin }) => pin.wave ?? 0))].sort((a, b) => a - b);
+  for (const wave of waves) {
+    const waiting: OfferedRow[] = [];
+    for (const row of rows.filter(({ pin }) => (pin.wave ?? 0) === wave))
+      await pinned
+        .read((client) => checkRow({ client, time: offer.time }, row))
+        .then(
+          () => waiting.push(row),
+          () => undefined,
+        );
+    const stop = async () => {
+      for (let row = waiting.shift(); row && !signal.aborted; row = waiting.shift()) {
+        const told = world.record({ engine: offer.engine, command: ["stop", row.name] });
+        await world
+          .use()
+          .post(path`/containers/${row.id}/stop`, { deadline: patience })
+          .then(
+            () => told("done"),
+            (error: unknown) => told({ error }),
+          );
+      }
+    };
+    await Promise.all(Array.from({ length: stopsAtOnce }, () => stop().catch(() => undefined)));
+  }
 }
 
 const progress = ({ key }: OfferedRow, state: RowProgress["state"], why?: string): RemovalProgress => ({

@@ -11,6 +11,8 @@ export interface Pin {
   readonly lastUsed?: number;
   /** Of an image: docker would remove the nameless images that it is built on too, unless told not to. */
   readonly parents?: true;
+  /** Of a running container: those of a lower wave are stopped before it, those of the same one together. */
+  readonly wave?: number;
   /** Of an image: it may go although containers use it, because only a name of it goes. */
   readonly used?: true;
 }

@@ -2,6 +2,7 @@ import { type ComposeRunEvent, type ComposeSource, composeWords } from "@shared/
 import type { Stream } from "@shared/wire.ts";
 import {
   type Icon,
+  IconArrowBarDown,
   IconArrowBarUp,
   IconDownload,
   IconFiles,
@@ -18,6 +19,7 @@ import {
 import type { Action } from "../actions.ts";
 import { api } from "../api.ts";
 import { copyAction } from "../components/copy-actions.ts";
+import { askDown } from "./down.ts";
 import { composeKind } from "./known.ts";
 import { openComposeFiles } from "./opening.ts";
 import { noSource, type ProjectRow, type ServiceRow } from "./rows.ts";
@@ -39,6 +41,16 @@ const byLabels: readonly Verb[] = ["start", "stop", "restart", "pause", "unpause
 const sourceFor = (verb: Verb, { source }: ProjectRow): ComposeSource =>
   byLabels.includes(verb) && composeKind() !== "v1" ? noSource : source;
 
+/** Services that the verb is told; Compose fails on one that is not what is to be changed, such as not paused. */
+function servicesFor(verb: Verb, { row, service }: Target): string[] {
+  if (service) return [service.name];
+  const wanted = verb === "pause" ? "running" : verb === "unpause" ? "paused" : undefined;
+  if (!wanted || row.containers.every(({ state }) => state === wanted)) return [];
+  return row.services
+    .filter(({ containers }) => containers.some(({ state }) => state === wanted))
+    .map(({ name }) => name);
+}
+
 const words: Readonly<Record<Verb, readonly string[]>> = {
   start: ["start"],
   stop: ["stop"],
@@ -52,14 +64,18 @@ const words: Readonly<Record<Verb, readonly string[]>> = {
 
 /** The docker line of a verb, without `docker`. */
 export const verbCommand = (verb: Verb, { row, service }: Target): string[] =>
-  composeWords({ name: row.name, source: sourceFor(verb, row) }, ...words[verb], ...(service ? [service.name] : []));
+  composeWords(
+    { name: row.name, source: sourceFor(verb, row) },
+    ...words[verb],
+    ...servicesFor(verb, { row, service }),
+  );
 
 /** Runs a verb and shows nothing by itself; resolves when it has ended. Asks for trust where the files are read. */
 export async function runVerb(verb: Verb, label: string, target: Target): Promise<void> {
   const { row, service } = target;
   const source = sourceFor(verb, row);
   if (source.files.length > 0 && !(await askTrust(await api.compose.open({ name: row.name, source })))) return;
-  const ref = { engine: row.engine, name: row.name, source, services: service ? [service.name] : [] };
+  const ref = { engine: row.engine, name: row.name, source, services: servicesFor(verb, target) };
   await startRun({
     engine: row.engine,
     name: row.name,
@@ -135,6 +151,17 @@ export const projectActions: readonly Action<ProjectRow>[] = [
     run: askUp,
   },
   ...verbs.map(verbAction),
+  {
+    id: "down",
+    label: "Down",
+    icon: IconArrowBarDown,
+    shortcut: "Delete",
+    single: true,
+    destructive: () => "Its containers and networks are removed.",
+    when: ({ conflict }) => conflict ?? true,
+    command: (row) => composeWords({ name: row.name, source: row.source }, "down"),
+    run: askDown,
+  },
   {
     id: "logs",
     label: "Logs",

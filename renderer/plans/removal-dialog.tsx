@@ -20,8 +20,10 @@ export interface RemovalQuestion {
   readonly body?: string;
   /** The button's verb, with the number of rows where it is not told: `Remove 3 items`. */
   readonly verb?: string;
+  /** What can be asked for besides; a change loads the plan again. */
+  readonly choices?: readonly { readonly id: string; readonly label: string; readonly description?: string }[];
   /** Main's plan: `api.plans.previewObjects(…)`, or one that another noun has offered. */
-  load(): Promise<Plan>;
+  load(chosen: ReadonlySet<string>): Promise<Plan>;
   /** What the notice says when everything went, for example `Removed web-1.` */
   readonly done?: string;
   /** Called once the removal is over, with the keys of the rows that went. */
@@ -45,6 +47,7 @@ function RemovalDialog({ question, close }: { question: RemovalQuestion; close()
   const id = useId();
   const [plan, setPlan] = useState<Plan>();
   const [problem, setProblem] = useState<ErrorShape>();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [typed, setTyped] = useState("");
   const [removal] = useState(createRemoval);
@@ -60,14 +63,19 @@ function RemovalDialog({ question, close }: { question: RemovalQuestion; close()
     return () => element?.close();
   }, []);
   useEffect(() => {
-    question.load().then(
+    let current = true;
+    question.load(chosen).then(
       (loaded) => {
+        if (!current) return;
         setPlan(loaded);
         setTicked(firstTicks(loaded.rows));
       },
-      (error) => setProblem(errorShape(error)),
+      (error) => current && setProblem(errorShape(error)),
     );
-  }, [question]);
+    return () => {
+      current = false;
+    };
+  }, [question, chosen]);
 
   const rows = plan?.rows ?? [];
   const going = goingRows(rows, ticked);
@@ -107,6 +115,28 @@ function RemovalDialog({ question, close }: { question: RemovalQuestion; close()
         {question.title}
       </h2>
       {question.body && <p id={`${id}body`}>{question.body}</p>}
+      {question.choices && progress.state === "idle" && (
+        <div className={styles.choices}>
+          {question.choices.map(({ id: choice, label, description }) => (
+            <Checkbox
+              key={choice}
+              label={label}
+              description={description}
+              checked={chosen.has(choice)}
+              onChange={({ currentTarget: { checked } }) => {
+                const next = new Set(chosen);
+                if (checked) next.add(choice);
+                else next.delete(choice);
+                // What is shown must be what these choices mean.
+                setPlan(undefined);
+                setProblem(undefined);
+                setTyped("");
+                setChosen(next);
+              }}
+            />
+          ))}
+        </div>
+      )}
       {problem ? (
         <p role="alert" className={styles.problem}>
           {problem.message}
@@ -137,7 +167,7 @@ function RemovalDialog({ question, close }: { question: RemovalQuestion; close()
               )}
               <PlanTotal going={going} rows={rows} />
               <TypeToConfirm rows={going} typed={typed} onType={setTyped} />
-              <RowCommands rows={going} />
+              <RowCommands rows={going} equivalent={plan.equivalent} />
             </>
           ) : (
             <RemovalResult removal={progress} brief />

@@ -1,6 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { dockerLine } from "@shared/command.ts";
-import { dataRows, type PlanRow, planTotal } from "@shared/plans.ts";
+import { dataRows, type Plan, type PlanRow, planTotal } from "@shared/plans.ts";
 import { DockerLines } from "../components/docker-command.tsx";
 import { counted, size } from "../components/format.ts";
 import { useEngine } from "../inventory.ts";
@@ -10,9 +10,21 @@ import styles from "./plans.module.css";
 /** Lines on the screen before the rest is only counted. */
 const mostLines = 300;
 
-/** The docker lines that would remove these rows one by one. */
-export function RowCommands({ rows }: { rows: readonly PlanRow[] }) {
+interface RowCommandsProps {
+  readonly rows: readonly PlanRow[];
+  readonly equivalent?: Plan["equivalent"];
+}
+
+/** The docker lines that would remove these rows one by one, or the one that does about the same. */
+export function RowCommands({ rows, equivalent }: RowCommandsProps) {
   const target = useEngine()?.target ?? [];
+  if (equivalent)
+    return (
+      <>
+        <p className={styles.total}>Equivalent to this line. {equivalent.differences.join(" ")}</p>
+        <DockerLines lines={[dockerLine(equivalent.command, target)]} />
+      </>
+    );
   const commands = rows.flatMap((row) => (row.stops ? [["stop", row.name], row.command] : [row.command]));
   const lines = commands.slice(0, mostLines).map((words) => dockerLine(words, target));
   const more = commands.length - lines.length;

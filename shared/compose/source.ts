@@ -88,3 +88,21 @@ export const upCommand = (up: UpInput): string[] =>
     ...Object.entries(up.scale).flatMap(([service, count]) => ["--scale", `${service}=${count}`]),
     ...up.services,
   );
+
+/** Everything the Down dialog can ask for. */
+export const downInput = projectRef.extend({
+  removeImages: z.boolean().default(false),
+  removeVolumes: z.boolean().default(false),
+  removeOrphans: z.boolean().default(false),
+});
+export type DownInput = z.output<typeof downInput>;
+
+/** `docker compose down` for these choices, word for word. */
+export const downCommand = (down: DownInput): string[] =>
+  composeWords(
+    down,
+    "down",
+    ...(down.removeImages ? ["--rmi", "all"] : []),
+    ...(down.removeVolumes ? ["--volumes"] : []),
+    ...(down.removeOrphans ? ["--remove-orphans"] : []),
+  );

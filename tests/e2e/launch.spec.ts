@@ -11,11 +11,20 @@ test("a compose file opens the Compose page, also when Drydock runs already", as
   const { app, page } = await launch({ args: ["/home/sam/shop/compose.yaml"] });
   const { heading, open } = shell(page);
   await expect(heading).toHaveText("Compose");
+  // Nothing runs: the files are shown, or what is wrong with them.
+  const dialog = page.getByRole("dialog", { name: "Open compose file" });
+  const leave = async () => {
+    await expect(dialog).toContainText("/home/sam/shop/compose.yaml does not exist.");
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+  };
+  await leave();
   await open("Images");
   await app.evaluate(({ app }) =>
     app.emit("second-instance", {}, ["drydock", "file:///home/sam/shop/compose.yaml"], "/"),
   );
   await expect(heading).toHaveText("Compose");
+  await leave();
 
   await open("Images");
   const data = { items: [], files: ["/home/sam/shop/compose.yaml"], dragOperationsMask: 1 };
@@ -23,6 +32,7 @@ test("a compose file opens the Compose page, also when Drydock runs already", as
   for (const type of ["dragEnter", "dragOver", "drop"] as const)
     await devtools.send("Input.dispatchDragEvent", { type, x: 600, y: 500, data });
   await expect(heading).toHaveText("Compose");
+  await leave();
 });
 
 test("a wrong option is one line and exit code 2", async () => {

@@ -1,26 +1,38 @@
+import { appendFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ComposeRunEvent, type ComposeStep, downInput } from "@shared/compose.ts";
+import type { Plan } from "@shared/plans.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sharedEngine } from "../engine/shared-engine.ts";
+import { buildImage } from "../engine/images.ts";
+import { type Registry, startRegistry } from "../engine/registry.ts";
+import { sharedEngine, sharedOlderEngine } from "../engine/shared-engine.ts";
+import { until } from "../engine/until.ts";
 import { followRun, type TryCompose, tryCompose } from "./compose/try-project.ts";
 
 let own: TryCompose;
+let registry: Registry;
 beforeAll(async () => {
-  own = await tryCompose(sharedEngine());
+  [own, registry] = await Promise.all([tryCompose(sharedEngine()), startRegistry()]);
 });
-afterAll(() => own.end());
+afterAll(async () => {
+  await own.end();
+  await registry.stop();
+});
 
 /** Three services: one that is built, one with a health check and a volume, one with a profile and an env file. */
-const shop = {
+const shop = (image = "busybox:latest") => ({
   "compose.yaml": `services:
   web:
     build: web
     environment: { GREETING: "\${GREETING:-hello}" }
     depends_on: { db: { condition: service_healthy } }
     networks: [front, back]
+    stop_signal: SIGKILL
   db:
-    image: busybox:latest
+    image: ${image}
     command: sleep 1000
     healthcheck: { test: [CMD, "true"], interval: 1s, timeout: 1s }
-    volumes: [data:/data]
+    volumes: [data:/data, /scratch]
     networks: [back]
   job:
     image: busybox:latest
@@ -33,49 +45,373 @@ volumes: { data: {} }
 `,
   "web/Dockerfile": 'FROM busybox:latest\nRUN echo built > /built\nCMD ["sleep", "1000"]\n',
   "job.env": "TASK=sweep\n",
-};
+});
 
-const states = async (project: string) =>
-  (
-    await sharedEngine().docker(
+const withLabel = (name: string) => ["--filter", `label=com.docker.compose.project=${name}`];
+const lines = (text: string) => text.split("\n").filter(Boolean).sort();
+const states = async (name: string, engine = sharedEngine()) =>
+  lines(
+    await engine.docker(
       "ps",
       "-a",
-      "--filter",
-      `label=com.docker.compose.project=${project}`,
+      ...withLabel(name),
       "--format",
       '{{.Label "com.docker.compose.service"}} {{.State}}',
-    )
-  )
-    .split("\n")
-    .filter(Boolean)
+    ),
+  );
+const ids = async (name: string) => lines(await sharedEngine().docker("ps", "-aq", ...withLabel(name)));
+const steps = (events: readonly ComposeRunEvent[]): ComposeStep[] =>
+  events.flatMap((event) => (event.type === "step" ? [event.step] : []));
+
+async function removeAll(compose: TryCompose, plan: Plan, typed?: string) {
+  const reader = (
+    await compose.plans.server.remove({
+      engine: plan.engine,
+      plan: plan.id,
+      rows: plan.rows.filter(({ ticked, blocked }) => ticked && !blocked).map(({ key }) => key),
+      ...(typed === undefined ? {} : { typed }),
+    })
+  ).getReader();
+  const messages = [];
+  for (let step = await reader.read(); !step.done; step = await reader.read()) messages.push(...step.value);
+  const end = messages.find(({ type }) => type === "end");
+  return end?.type === "end" ? end : undefined;
+}
+const rowsOf = ({ rows }: Plan) =>
+  rows
+    .map(({ kind, name, ticked, blocked }) => `${blocked ? "stays" : ticked ? "goes" : "may go"}: ${kind} ${name}`)
     .sort();
 
 describe("a project of three services", () => {
   test("is built and started, its steps are told by service, and the engine has the last word", async () => {
-    const { server, project } = own;
-    const { up, name } = project(shop);
-    const { events, end, error } = await followRun(server.up(up({ build: true })));
+    const { up, name } = own.project(shop());
+    const { events, end, error } = await followRun(own.server.up(up({ build: true })));
     expect(error).toBeUndefined();
     expect(events[0]).toMatchObject({ type: "begin", services: ["db", "web"] });
-    const steps = events.flatMap((event) => (event.type === "step" ? [event.step] : []));
-    expect(steps).toContainEqual(
-      expect.objectContaining({ kind: "container", service: "db", state: "done", text: "Healthy" }),
+    const done = { kind: "container", state: "done" };
+    expect(steps(events)).toContainEqual(expect.objectContaining({ ...done, service: "db", text: "Healthy" }));
+    expect(steps(events)).toContainEqual(expect.objectContaining({ ...done, service: "web", text: "Started" }));
+    expect(steps(events)).toContainEqual(
+      expect.objectContaining({ kind: "network", name: `${name}_front`, text: "Created" }),
     );
-    expect(steps).toContainEqual(
-      expect.objectContaining({ kind: "container", service: "web", state: "done", text: "Started" }),
+    expect(steps(events)).toContainEqual(
+      expect.objectContaining({ kind: "volume", name: `${name}_data`, text: "Created" }),
     );
-    expect(steps).toContainEqual(expect.objectContaining({ kind: "network", name: `${name}_front`, text: "Created" }));
-    expect(steps).toContainEqual(expect.objectContaining({ kind: "volume", name: `${name}_data`, text: "Created" }));
-    expect(events).toContainEqual(
-      expect.objectContaining({ type: "line", service: "web", text: expect.stringContaining("RUN echo built") }),
-    );
-    expect(end).toMatchObject({
-      outcome: "done",
-      services: [
-        { service: "db", running: 1 },
-        { service: "web", running: 1 },
-      ],
-    });
+    const built = { type: "line", service: "web", text: expect.stringContaining("RUN echo built") };
+    expect(events).toContainEqual(expect.objectContaining(built));
+    const services = [
+      { service: "db", running: 1 },
+      { service: "web", running: 1 },
+    ];
+    expect(end).toMatchObject({ outcome: "done", services });
     expect(await states(name)).toEqual(["db running", "web running"]);
+  });
+
+  test("goes up with every combination of its options", async () => {
+    const image = await registry.publish(sharedEngine(), "busybox:latest", "always:1");
+    const { up, name, source } = own.project(shop(image));
+    let before: string[] = [];
+    for (const build of [false, true])
+      for (const forceRecreate of [false, true])
+        for (const pullAlways of [false, true]) {
+          const { end, error, events } = await followRun(
+            own.server.up(up({ build, forceRecreate, pullAlways, services: ["db"], noDependencies: true })),
+          );
+          expect(error, JSON.stringify({ build, forceRecreate, pullAlways })).toBeUndefined();
+          expect(end).toMatchObject({ outcome: "done", services: [{ service: "db", running: 1, wanted: 1 }] });
+          const after = await ids(name);
+          expect(after).toHaveLength(1);
+          if (before.length > 0) expect(after[0] !== before[0]).toBe(forceRecreate);
+          expect(steps(events).some(({ text }) => text.startsWith("Pulled"))).toBe(pullAlways || before.length === 0);
+          before = after;
+        }
+    // A profile that is on, and more of one service.
+    const profile = up({ source: { ...source, profiles: ["jobs"] }, scale: { db: 2 } });
+    const { end, error } = await followRun(own.server.up(profile));
+    expect(error).toBeUndefined();
+    expect(end?.services).toEqual([
+      { service: "db", running: 2, completed: 0, wanted: 2 },
+      { service: "job", running: 0, completed: 1, wanted: 1 },
+      { service: "web", running: 1, completed: 0, wanted: 1 },
+    ]);
+    expect(await states(name)).toEqual(["db running", "db running", "job exited", "web running"]);
+  });
+
+  test("is stopped, started, paused and made anew, as a whole and by service", async () => {
+    const { up, name, ref, source } = own.project(shop());
+    await followRun(own.server.up(up()));
+    const byLabels = { ...ref, source: { ...source, files: [] } };
+    const outcome = async (run: ReturnType<typeof own.server.stop>) => (await followRun(run)).end?.outcome;
+    expect(await outcome(own.server.pause({ ...byLabels, services: ["db"] }))).toBe("done");
+    expect(await states(name)).toEqual(["db paused", "web running"]);
+    expect(await outcome(own.server.unpause({ ...byLabels, services: ["db"] }))).toBe("done");
+    expect(await outcome(own.server.stop({ ...byLabels, services: ["web"] }))).toBe("done");
+    expect(await states(name)).toEqual(["db running", "web exited"]);
+    expect(await outcome(own.server.start(byLabels))).toBe("done");
+    expect(await states(name)).toEqual(["db running", "web running"]);
+
+    const before = await ids(name);
+    // Renamed by hand: Compose still finds it by its labels, and the new one has its proper name.
+    await sharedEngine().docker("rename", `${name}-web-1`, `${name}-renamed`);
+    expect(await outcome(own.server.recreate({ ...ref, services: ["web"] }))).toBe("done");
+    const after = await ids(name);
+    expect(after).toHaveLength(2);
+    expect(after.filter((id) => !before.includes(id))).toHaveLength(1);
+    expect(lines(await sharedEngine().docker("ps", ...withLabel(name), "--format", "{{.Names}}"))).toEqual([
+      `${name}-db-1`,
+      `${name}-web-1`,
+    ]);
+  });
+
+  test("is not started over a container that has the name it needs", async () => {
+    const { up, name } = own.project(shop());
+    await sharedEngine().docker("run", "-d", "--name", `${name}-db-1`, "busybox:latest", "sleep", "1000");
+    await until("the hub knows it", () =>
+      [...own.hub.containers().values()].some((one) => one.name === `${name}-db-1`),
+    );
+    const { error, events } = await followRun(own.server.up(up()));
+    expect(error).toMatchObject({
+      code: "CONFLICT",
+      message: expect.stringContaining(`a container called ${name}-db-1`),
+    });
+    expect(events).toEqual([]);
+    expect(await states(name)).toEqual([]);
+    await sharedEngine().docker("rm", "-f", `${name}-db-1`);
+  });
+
+  test("that is stopped half-way is what the engine says", async () => {
+    const slow = {
+      "compose.yaml": `services:
+  first: { image: "busybox:latest", command: sleep 1000, stop_signal: SIGKILL }
+  second:
+    build: .
+    depends_on: [first]
+`,
+      Dockerfile: "FROM busybox:latest\nRUN sleep 600\n",
+    };
+    const { up, name } = own.project(slow);
+    const { events, end, error } = await followRun(own.server.up(up()), (event) => {
+      const run = events0(event);
+      if (run) started = run;
+      if (event.type === "line" && event.text.includes("RUN sleep 600")) void own.server.cancel({ run: started });
+    });
+    expect(error).toMatchObject({ code: "CANCELLED" });
+    expect(end).toMatchObject({
+      outcome: "cancelled",
+      services: [{ service: "first" }, { service: "second", running: 0 }],
+    });
+    expect(events.at(-1)).toBe(end);
+    expect(await states(name)).toEqual([]);
+  });
+  let started = "";
+  const events0 = (event: ComposeRunEvent) => (event.type === "begin" ? event.run : undefined);
+
+  test("that does not stay up is a failure, although Compose ends without an error", async () => {
+    const { up } = own.project({
+      "compose.yaml": "services: { task: { image: 'busybox:latest', command: 'false' } }\n",
+    });
+    const { end, error } = await followRun(own.server.up(up()));
+    // It may still run at the moment when Compose ends.
+    if (end?.outcome === "failed")
+      expect(error).toMatchObject({ message: expect.stringMatching(/exited with code 1/) });
+    else expect(end?.services).toMatchObject([{ running: 1 }]);
+  });
+});
+
+describe("down", () => {
+  test("shows exactly what goes for each combination of its options, and removes that", async () => {
+    const engine = sharedEngine();
+    await buildImage(engine, "down-test:1", "FROM busybox:latest\nLABEL down=1\n");
+    // Without its health check, which every Up would wait for.
+    const quick = shop("down-test:1");
+    const text = quick["compose.yaml"]
+      .replace("{ db: { condition: service_healthy } }", "[db]")
+      .replace(/ +healthcheck.*\n/, "");
+    const { up, name, source } = own.project({ ...quick, "compose.yaml": text });
+    const down = (options: object) => own.server.down(downInput.parse({ engine: engine.id, name, source, ...options }));
+    const base = [
+      `goes: container ${name}-db-1`,
+      `goes: container ${name}-web-1`,
+      `goes: network ${name}_back`,
+      `goes: network ${name}_front`,
+    ];
+    const images = ["goes: tag down-test:1", `goes: tag ${name}-web:latest`];
+    for (const removeImages of [false, true])
+      for (const removeVolumes of [false, true])
+        for (const removeOrphans of [false, true]) {
+          const what = JSON.stringify({ removeImages, removeVolumes, removeOrphans });
+          if (removeImages) await buildImage(engine, "down-test:1", "FROM busybox:latest\nLABEL down=1\n");
+          const { error } = await followRun(own.server.up(up()));
+          expect(error, what).toBeUndefined();
+          await engine.docker(
+            ...["run", "-d", "--name", `${name}-old-1`, "--stop-signal", "SIGKILL", "--network", `${name}_back`],
+            ...["--label", `com.docker.compose.project=${name}`, "--label", "com.docker.compose.service=old"],
+            ...["busybox:latest", "sleep", "1000"],
+          );
+          const plan = await down({ removeImages, removeVolumes, removeOrphans });
+          const rows = rowsOf(plan).filter((row) => !/volume [0-9a-f]{64}$/.test(row));
+          const orphan = `${removeOrphans ? "goes" : "stays"}: container ${name}-old-1`;
+          const network = removeOrphans ? base[2]! : `stays: network ${name}_back`;
+          const expected = [...base.filter((row) => row !== base[2]), network, orphan];
+          if (removeImages) expected.push(...images);
+          if (removeVolumes) expected.push(`goes: volume ${name}_data`);
+          expect(rows, what).toEqual(expected.sort());
+          // Compose removes volumes without a name with `--volumes`, and only then.
+          expect(plan.rows.some(({ kind, data }) => kind === "volume" && !data)).toBe(removeVolumes);
+          const words = [
+            ...(removeImages ? ["--rmi", "all"] : []),
+            ...(removeVolumes ? ["--volumes"] : []),
+            ...(removeOrphans ? ["--remove-orphans"] : []),
+          ];
+          expect(plan.equivalent?.command.slice(-1 - words.length)).toEqual(["down", ...words]);
+          if (removeVolumes) await expect(removeAll(own, plan)).rejects.toMatchObject({ code: "INVALID" });
+          const end = await removeAll(own, plan, `${name}_data`);
+          expect(end, what).toMatchObject({ skipped: 0, failed: 0 });
+          expect(await states(name), what).toEqual(removeOrphans ? [] : ["old running"]);
+          const volumes = lines(await engine.docker("volume", "ls", "-q", ...withLabel(name)));
+          expect(volumes.includes(`${name}_data`), what).toBe(!removeVolumes);
+          expect(await engine.docker("images", "-q", "down-test:1"), what).toMatch(removeImages ? /^$/ : /./);
+          if (!removeOrphans) await engine.docker("rm", "-f", `${name}-old-1`);
+        }
+    await engine.docker("rmi", "-f", "down-test:1").catch(() => undefined);
+  });
+
+  test("leaves what is external, what others use, and what has changed since the preview", async () => {
+    const engine = sharedEngine();
+    const other = `${own.project({ "compose.yaml": "services: {}" }).name}-ext`;
+    await engine.docker("network", "create", other);
+    await engine.docker("volume", "create", other);
+    try {
+      const { up, name, source } = own.project({
+        "compose.yaml": `services:
+  a: { image: "busybox:latest", command: sleep 1000, stop_signal: SIGKILL, networks: [out], volumes: ["kept:/kept", "own:/own"] }
+  b: { image: "busybox:latest", command: sleep 1000, stop_signal: SIGKILL }
+networks: { out: { external: true, name: ${other} } }
+volumes: { kept: { external: true, name: ${other} }, own: {} }
+`,
+      });
+      const started = await followRun(own.server.up(up()));
+      expect(started.error).toBeUndefined();
+      await engine.docker("run", "-d", "--name", `${other}-user`, "busybox:latest", "sleep", "1000");
+      const plan = await own.server.down(
+        downInput.parse({ engine: engine.id, name, source, removeImages: true, removeVolumes: true }),
+      );
+      const rows = rowsOf(plan);
+      expect(rows).toContain(`stays: network ${other}`);
+      expect(rows).toContain(`stays: volume ${other}`);
+      // busybox has two names here, so that only the name goes; other containers keep the image itself.
+      expect(plan.rows.find(({ name }) => name === "busybox:latest")).toMatchObject({ size: { least: 0, most: 0 } });
+      const first = plan.rows.filter(({ kind }) => kind !== "tag");
+      await engine.docker("rename", `${name}-b-1`, `${name}-b-renamed`);
+      const end = await removeAll(own, { ...plan, rows: first }, `${name}_own`);
+      expect(end).toMatchObject({ failed: 0 });
+      expect(end?.skipped).toBeGreaterThan(0);
+      expect(await states(name)).toEqual(["b running"]);
+      expect(await engine.docker("volume", "ls", "-q")).toContain(other);
+    } finally {
+      await engine.docker("rm", "-f", `${other}-user`).catch(() => undefined);
+      for (const { name } of own.store.projects()) void name;
+      await removeLater(other);
+    }
+  });
+  const removeLater = async (name: string) => {
+    const engine = sharedEngine();
+    const users = lines(await engine.docker("ps", "-aq", "--filter", `volume=${name}`));
+    if (users.length > 0) await engine.docker("rm", "-f", ...users);
+    await engine.docker("network", "rm", name).catch(() => undefined);
+    await engine.docker("volume", "rm", name).catch(() => undefined);
+  };
+});
+
+describe("two projects in folders of the same name", () => {
+  test("are not taken for one another", async () => {
+    const name = `twin-${Date.now().toString(36)}`;
+    const files = {
+      "compose.yaml": "services: { a: { image: 'busybox:latest', command: sleep 1000, stop_signal: SIGKILL } }\n",
+    };
+    const first = own.project(files, name);
+    const second = own.project(files, name);
+    expect((await own.server.open({ source: first.source })).name).toBe(name);
+    expect((await own.server.open({ source: second.source })).name).toBe(name);
+    expect((await followRun(own.server.up(first.up()))).error).toBeUndefined();
+    const before = await ids(name);
+    const { error } = await followRun(own.server.up(second.up()));
+    expect(error).toMatchObject({ code: "CONFLICT", message: expect.stringContaining(first.folder) });
+    expect(await ids(name)).toEqual(before);
+    const renamed = own.project(files, `${name}-2`, name);
+    expect((await followRun(own.server.up(renamed.up()))).end?.outcome).toBe("done");
+    expect(await ids(name)).toEqual(before);
+  });
+});
+
+test("a project runs on the older engine too", async () => {
+  const older = await tryCompose(sharedOlderEngine());
+  try {
+    const { up, name, source } = older.project(shop());
+    const { error, end } = await followRun(older.server.up(up()));
+    expect(error).toBeUndefined();
+    expect(end?.outcome).toBe("done");
+    expect(await states(name, sharedOlderEngine())).toEqual(["db running", "web running"]);
+    const plan = await older.server.down(
+      downInput.parse({ engine: sharedOlderEngine().id, name, source, removeVolumes: true }),
+    );
+    expect(await removeAll(older, plan, `${name}_data`)).toMatchObject({ failed: 0, skipped: 0 });
+    expect(await states(name, sharedOlderEngine())).toEqual([]);
+  } finally {
+    await older.end();
+  }
+});
+
+describe("files", () => {
+  test("that reach out are asked about before Compose is called, and again when they change", async () => {
+    const { up, source, name, folder } = own.project({
+      "compose.yaml":
+        "services: { a: { image: 'busybox:latest', command: sleep 1000, stop_signal: SIGKILL, privileged: true } }\n",
+    });
+    const refused = await followRun(own.server.up(up()));
+    expect(refused.error).toMatchObject({ code: "PERMISSION_DENIED" });
+    expect(refused.events).toEqual([]);
+    const opened = await own.server.open({ name, source });
+    expect(opened.findings).toMatchObject([{ kind: "privileged", service: "a", line: 1 }]);
+    await own.server.trust({ name, source, hash: opened.hash });
+    expect((await own.server.open({ name, source })).trusted).toBe(true);
+    appendFileSync(join(folder, "compose.yaml"), "# changed\n");
+    expect((await own.server.open({ name, source })).trusted).toBe(false);
+    await expect(own.server.trust({ name, source, hash: opened.hash })).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+
+  test("are remembered with their whole list, and forgotten", async () => {
+    const { name, source } = own.project(shop());
+    const whole = { ...source, envFiles: [join(own.folder, "x.env")], profiles: ["jobs"], directory: own.folder };
+    await own.server.remember({ name, source: whole });
+    const reader = (await own.server.known()).getReader();
+    const first = await reader.read();
+    const found = first.value?.find((one) => one.name === name);
+    expect(found?.source).toEqual(whole);
+    expect(found?.problem).toContain("x.env does not exist");
+    await own.server.forget({ id: found!.id });
+    const second = await reader.read();
+    expect(second.value?.some((one) => one.name === name)).toBe(false);
+    await reader.cancel();
+  });
+
+  test("that Compose itself refuses start nothing", async () => {
+    const { up, name, folder } = own.project({
+      "compose.yaml": "services: { a: { image: 'busybox:latest', nonsense: 1 } }\n",
+    });
+    const { error, events } = await followRun(own.server.up(up()));
+    expect(error).toMatchObject({ code: "INVALID", message: expect.stringContaining("“nonsense” is no key of") });
+    expect(events).toEqual([]);
+    writeFileSync(join(folder, "compose.yaml"), "services: { a: { image: 'busybox:$TAG' } }\n");
+    expect((await followRun(own.server.up(up()))).error).toMatchObject({
+      code: "INVALID",
+      message: expect.stringContaining("The variable TAG has no value."),
+    });
+    rmSync(join(folder, "compose.yaml"));
+    expect((await followRun(own.server.up(up()))).error).toMatchObject({
+      code: "INVALID",
+      message: expect.stringContaining("does not exist"),
+    });
+    expect(await states(name)).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import type { Stream } from "@shared/wire.ts";
 import { openRemembered } from "../../../main/compose/remembered.ts";
 import { composeWork } from "../../../main/compose/work.ts";
 import { compose } from "../../../main/compose.ts";
+import { openPlans } from "../../../main/plans.ts";
 import { engineEnvironment } from "../../../scripts/setup/engine.mjs";
 import type { EngineAccess } from "../../engine/engine-access.ts";
 import { until } from "../../engine/until.ts";
@@ -27,6 +28,7 @@ export async function tryCompose(engine: EngineAccess, env: Record<string, strin
   };
   const store = openRemembered(join(folder, "data"));
   const work = composeWork(hub, store, around);
+  const plans = openPlans(hub, join(folder, "journal"), () => () => undefined);
   const projects: string[] = [];
   return {
     hub,
@@ -34,7 +36,8 @@ export async function tryCompose(engine: EngineAccess, env: Record<string, strin
     work,
     around,
     folder,
-    server: compose(work, store),
+    plans,
+    server: compose(work, store, plans),
     /** Writes files into a new folder; `name` is the project's, which is removed with all it has at the end. */
     project(files: Record<string, string>, name = `try-${randomBytes(4).toString("hex")}`, inFolder = name) {
       projects.push(name);
