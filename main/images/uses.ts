@@ -9,8 +9,6 @@ const listed = z.array(
   z.object({
     Id: z.string(),
     Size: z.number().catch(0),
-    /** From API 1.42 on; -1 where it was not counted. */
-    SharedSize: z.number().catch(-1).default(-1),
     RepoTags: z
       .array(z.string())
       .nullish()
@@ -27,8 +25,7 @@ const together = 8;
 export async function* uses(client: DockerClient, id: string, signal: AbortSignal): AsyncGenerator<ImageUses, void> {
   const own = await readChain(client, id, signal);
   const chain = own.layers;
-  const all = listed.parse(await client.get(path`/images/json`, { query: { "shared-size": true }, signal }));
-  const counted = all.find((image) => image.Id === id)?.SharedSize ?? -1;
+  const all = listed.parse(await client.get(path`/images/json`, { signal }));
   const others = all.filter((image) => image.Id !== id).reverse();
   const related: RelatedImage[] = [];
   const state = (looked: number): ImageUses => ({
@@ -51,8 +48,10 @@ export async function* uses(client: DockerClient, id: string, signal: AbortSigna
   }
   const last = state(others.length);
   if (own.contained) {
-    const least = counted < 0 ? 0 : Math.max(0, own.size - counted);
-    yield { ...last, frees: { least, most: own.size, why: notByLayer } };
+    // Unpacked and packed; only of the unpacked files it says how much is shared.
+    const { Images } = await askUsage(client, "image", signal);
+    const { Size = own.size, SharedSize = 0 } = Images.find(({ Id }) => Id === id) ?? {};
+    yield { ...last, frees: { least: 0, most: Math.max(0, Size - Math.max(0, SharedSize)), why: notByLayer } };
     return;
   }
   // Where what is shared is an image of its own, its size is the sum of those layers. (The engine's own SharedSize counts

@@ -1,4 +1,4 @@
-import { none, type Paths } from "./paths.ts";
+import { none, type Paths, root } from "./paths.ts";
 import { createRecords, type EntryKind, type Records } from "./records.ts";
 import { tarReader } from "./tar.ts";
 
@@ -56,6 +56,8 @@ export function layerReader(paths: Paths, most: number) {
       unlisted += 1;
       return undefined;
     }
+    // The image's own root stands in most layers, whatever they change.
+    if (node === root && kind !== "opaque") return undefined;
     const link = kind === "hard link" ? (paths.add(target) ?? none) : none;
     // A copy: a piece of a header's text would keep all of it.
     if (kind === "link" && targets.size < mostTargets)

@@ -1,15 +1,55 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type ImageRef, imageRef } from "@shared/images.ts";
 import type { ImageContent, ReadProgress } from "@shared/layers.ts";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { images } from "../../main/images.ts";
+import { tarReader } from "../../main/layers/tar.ts";
 import { layers } from "../../main/layers.ts";
-import type { EngineAccess } from "../engine/engine-access.ts";
+import { startEngine } from "../engine/engine.ts";
+import { dockerCli, type EngineAccess } from "../engine/engine-access.ts";
 import { startFaultProxy } from "../engine/fault-proxy.ts";
-import { buildImage, images as made } from "../engine/images.ts";
+import { buildImage, buildImages, images as made } from "../engine/images.ts";
 import { sharedEngine, sharedOlderEngine } from "../engine/shared-engine.ts";
 import { until } from "../engine/until.ts";
-import { smallHub } from "./try-container.ts";
+import { newName, readUntil, smallHub } from "./try-container.ts";
 
 const everything = ["added", "changed", "removed"] as const;
+
+/** Everything that layers can do to each other. */
+const stacked = `FROM ${made.busybox}
+COPY file /work/file
+RUN mkdir -p /work/folder/deep /work/emptied /work/replaced && echo a > /work/folder/deep/a && echo b > /work/emptied/b && echo c > /work/replaced/c && ln -s folder /work/link && ln /work/file /work/second
+RUN rm -r /work/folder && echo file > /work/folder && chmod 4711 /work/file && rm /work/second
+RUN rm -r /work/emptied && mkdir /work/emptied && echo d > /work/emptied/d && rm /work/link && mkdir /work/link && echo e > /work/link/e
+RUN rm -r /work/replaced && mkdir /work/replaced && chmod 700 /work/replaced && touch "/work/replaced/$(printf 'line\\nbreak')"
+`;
+
+/** What docker puts into a container when it makes one, and BuildKit leaves in an image. */
+const ofContainers = /^(dev|proc|sys|\.dockerenv|etc\/(hosts|hostname|resolv\.conf|mtab))(\/|$)/;
+
+/** What a container of the image has, without what docker puts there when it makes one. */
+async function exported(engine: EngineAccess, tag: string): Promise<Record<string, string>> {
+  const container = newName();
+  await engine.docker("create", "--name", container, tag, "sh");
+  const file = join(engine.folder, `${container}.tar`);
+  await engine.docker("export", "--output", file, container);
+  await engine.docker("rm", container);
+  const kinds: Record<string, string> = { 0: "file", 1: "hard link", 2: "link", 5: "folder" };
+  const found: [string, string][] = [];
+  const reader = tarReader(({ name, type, size, mode, target }) => {
+    const path = name.replace(/^\.\/|\/$/g, "");
+    if (path && !ofContainers.test(path))
+      found.push([
+        path,
+        `${kinds[type]} ${(mode & 0o7777).toString(8)} ${type === "0" ? size : ""}${type === "2" ? target : ""}`,
+      ]);
+    return undefined;
+  });
+  reader.push(readFileSync(file));
+  rmSync(file);
+  return Object.fromEntries(found.sort());
+}
 
 async function refOf(engine: EngineAccess, reference: string): Promise<ImageRef> {
   const id = await engine.docker("inspect", "--format", "{{.Id}}", reference);
@@ -96,6 +136,44 @@ CMD ["sh"]
     });
   });
 
+  test.each(["classic", ...(version === "26.1" ? ["BuildKit"] : [])])(
+    "the layers over each other are the files of a container (%s builder)",
+    async (builder) => {
+      const engine = shared();
+      const tag = own(`stacked-${builder.toLowerCase()}`);
+      const folder = join(engine.folder, tag);
+      mkdirSync(folder);
+      writeFileSync(join(folder, "Dockerfile"), stacked);
+      writeFileSync(join(folder, "file"), "content");
+      onTestFinished(async () => {
+        rmSync(folder, { recursive: true });
+        await engine.docker("rmi", tag);
+      });
+      await dockerCli(engine, ["build", "--quiet", "--tag", tag, folder], {
+        DOCKER_BUILDKIT: builder === "BuildKit" ? "1" : "0",
+      });
+      const api = layers(smallHub(engine));
+      const ref = await refOf(engine, tag);
+      const content = await contentOf(api, ref);
+      const seen = new Map<string, string>();
+      for (const layer of content.layers.keys()) {
+        const { files, total } = await api.find({ ...ref, layer, text: "/", changes: [...everything] });
+        expect(files).toHaveLength(total);
+        for (const { path, change } of files) if (change === "removed") seen.delete(path);
+        for (const { path, change, kind, size, mode, target } of files)
+          if (change !== "removed")
+            seen.set(
+              path,
+              `${kind} ${mode.toString(8)} ${kind === "file" ? size : ""}${kind === "link" ? target : ""}`,
+            );
+      }
+      expect(Object.fromEntries([...seen].filter(([path]) => !ofContainers.test(path)).sort())).toEqual(
+        await exported(engine, tag),
+      );
+      expect(seen.get("work/folder")).toMatch(/^file/);
+    },
+  );
+
   test("an image of one layer wastes nothing, and is read once", async () => {
     const engine = shared();
     const ref = await refOf(engine, made.busybox);
@@ -128,4 +206,21 @@ CMD ["sh"]
     await reader.cancel();
     await until("the connection is closed", () => proxy.open() === 0);
   });
+});
+
+test("an engine that keeps images in containerd sends compressed layers, and does not say what is shared", async () => {
+  const engine = await startEngine();
+  onTestFinished(() => engine.stop());
+  writeFileSync(join(engine.folder, "daemon.json"), '{"features":{"containerd-snapshotter":true}}');
+  await engine.restart();
+  await buildImages(engine, ["web"]);
+  expect(await engine.docker("info", "--format", "{{.Driver}}")).toBe("overlayfs");
+  const hub = smallHub(engine);
+  const ref = await refOf(engine, made.web);
+  const content = await contentOf(layers(hub), ref);
+  expect(content.layers).toMatchObject([{ removed: 0 }, { added: 2, changed: 0, removed: 0 }]);
+  expect(content.history.filter((layer) => layer !== null)).toEqual([0, 1]);
+  const uses = (await readUntil(await images(hub).uses(ref))).at(-1)!;
+  expect(uses.related).toMatchObject([{ relation: "its base", layers: 1 }]);
+  expect(uses.frees).toMatchObject({ least: 0, why: expect.stringContaining("containerd") });
 });
