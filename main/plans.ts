@@ -54,7 +54,7 @@ export function openPlans(hub: Hub, folder: string, record: Recorder): Plans {
       const rows = drafts(inventory);
       if (!(rows as readonly Draft[]).some((row) => isYoung(row, inventory))) return [inventory, rows];
       // The engine tells volumes of one name apart by the second they were made in: that second must be over.
-      await pause(1100);
+      await pause(1050 - (inventory.time % 1000));
       const again = await takeInventory(client, options);
       return [again, drafts(again)];
     } finally {

@@ -51,8 +51,6 @@ export interface Plan {
   /** Milliseconds since the epoch, by this computer's clock. */
   readonly made: number;
   readonly rows: readonly PlanRow[];
-  /** The docker line that would do about the same, and what would be different. */
-  readonly equivalent?: { readonly command: readonly string[]; readonly differences: readonly string[] };
 }
 
 /** How one row is doing. `why` says why it was skipped or failed, in a sentence. */
@@ -102,6 +100,8 @@ export const cleanUpChoices = z.object({
   unusedNetworks: z.boolean().default(false),
   unusedVolumes: z.boolean().default(false),
   buildCache: z.boolean().default(false),
+  /** Ticks shared and internal records of the build cache too; so does `unusedImages`, as with docker. */
+  allCache: z.boolean().default(false),
   /** `--filter until=…`: a duration (`24h`, `1h30m`), a date and time, or seconds since 1970. Empty: no limit. */
   until: z.string().trim().max(100).default(""),
   labels: z.array(labelFilter).max(100).default([]),

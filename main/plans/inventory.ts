@@ -150,7 +150,8 @@ export async function takeInventory(client: DockerClient, { sizes, cache }: Inve
   const sized = new Map(used?.Volumes.map((one) => [one.Name, one.UsageData]));
   return {
     time,
-    containers,
+    // The engine leaves out a size of nothing.
+    containers: sizes ? containers.map((one) => ({ ...one, SizeRw: one.SizeRw ?? 0 })) : containers,
     images: images.map((one) => ({
       ...one,
       RepoTags: one.RepoTags.filter(named),

@@ -21,8 +21,7 @@ export function createOffers() {
         if (old === id || (offers.size <= bounds.plans && size() <= bounds.rows)) break;
         offers.delete(old);
       }
-      const { engine, equivalent } = plan;
-      return { id, engine, made, rows: offer.rows.map(shown), ...(equivalent ? { equivalent } : {}) };
+      return { id, engine: plan.engine, made, rows: offer.rows.map(shown) };
     },
     /** Chosen rows of a plan in the plan's order. INVALID for a plan or row that was never offered. */
     take(engine: string, id: string, keys: readonly string[]): { offer: Offer; rows: readonly OfferedRow[] } {

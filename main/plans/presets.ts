@@ -1,3 +1,4 @@
+import { wantsAllCache } from "@shared/clean-up.ts";
 import type { CleanUpChoices } from "@shared/plans.ts";
 import { labelsMatch, untilTime } from "./filters.ts";
 import type { Inventory, InventoryCache, InventoryImage } from "./inventory.ts";
@@ -56,7 +57,6 @@ export function presetDrafts(inventory: Inventory, choices: CleanUpChoices): Dra
         (one) => all(usersOfVolume(inventory, one.Name)) && takes(Date.parse(one.CreatedAt) || 0, one.Labels),
       )
     : [];
-  const everything = choices.unusedImages && !choices.danglingImages;
   const cache = choices.buildCache ? inventory.cache.filter((one) => takes(one.LastUsedAt ?? one.CreatedAt)) : [];
 
   return [
@@ -74,7 +74,7 @@ export function presetDrafts(inventory: Inventory, choices: CleanUpChoices): Dra
     ...[...volumes]
       .sort((a, b) => Number(isAnonymous(a)) - Number(isAnonymous(b)))
       .map((one) => volumeDraft(inventory, one)),
-    ...cacheDrafts(cache, everything),
+    ...cacheDrafts(cache, wantsAllCache(choices)),
   ];
 }
 

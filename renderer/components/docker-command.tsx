@@ -12,12 +12,12 @@ export function DockerCommand({ command }: { command: readonly string[] | readon
   return <DockerLines lines={commands.filter(({ length }) => length > 0).map((words) => dockerLine(words, target))} />;
 }
 
-/** Whole docker lines with a button that copies them; nothing at all when there are none. */
-export function DockerLines({ lines }: { lines: readonly string[] }) {
+/** Whole docker lines with a button that copies them; nothing at all when there are none. `label` where they only inform. */
+export function DockerLines({ lines, label = "docker command" }: { lines: readonly string[]; label?: string }) {
   const { copied, copy } = useCopy();
   if (lines.length === 0) return null;
   return (
-    <section aria-label="docker command" className={styles.command}>
+    <section aria-label={label} className={styles.command}>
       {/* Focusable, because it scrolls. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard */}
       <pre className={styles.lines} tabIndex={0}>

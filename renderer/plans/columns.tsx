@@ -1,4 +1,5 @@
 import type { PlanRow, RowProgress } from "@shared/plans.ts";
+import { type Icon, IconBox, IconDatabase, IconHammer, IconPhoto, IconShare } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { ago, dateTime, size } from "../components/format.ts";
 import { StateText, type Tone } from "../components/state-text.tsx";
@@ -45,19 +46,36 @@ const idOf = ({ kind, id }: PlanRow) => (kind === "volume" ? "" : id.replace("sh
 const whyOf = ({ row, held, state }: About) =>
   state ? [states[state.state].word, state.why].filter(Boolean).join(": ") : (held ?? row.why);
 
+const icons: Readonly<Record<PlanRow["kind"], Icon>> = {
+  container: IconBox,
+  tag: IconPhoto,
+  image: IconPhoto,
+  network: IconShare,
+  volume: IconDatabase,
+  "build-cache": IconHammer,
+};
+
 const columns: readonly PlanColumn[] = [
   {
     id: "name",
     label: "Name",
     width: "minmax(8rem, 2fr)",
-    cell: ({ row }) => row.name,
+    cell: ({ row }) => {
+      const Picture = icons[row.kind];
+      return (
+        <>
+          <Picture size={15} className={styles.kindIcon} aria-hidden />
+          {row.name}
+        </>
+      );
+    },
     title: ({ row }) => (row.kind === "volume" ? row.name : `${row.name}\n${row.id}`),
   },
   {
     id: "kind",
     label: "Kind",
     width: "8rem",
-    from: 480,
+    from: 600,
     cell: ({ row }) =>
       row.kind === "volume" ? (
         <span className={row.data ? styles.loud : undefined}>{row.data ? "Named volume" : "Unnamed volume"}</span>
@@ -79,6 +97,8 @@ const columns: readonly PlanColumn[] = [
     label: "Size",
     width: "8.5rem",
     align: "end",
+    // Nobody asked for sizes where none is known.
+    when: (rows) => rows.some(({ kind, size: bytes }) => bytes && kind !== "network"),
     cell: ({ row }) => sizeText(row.size),
     title: ({ row }) =>
       row.size && row.size.least !== row.size.most
@@ -114,7 +134,7 @@ const columns: readonly PlanColumn[] = [
   {
     id: "why",
     label: "Why",
-    width: "minmax(9rem, 3fr)",
+    width: "minmax(9rem, 4fr)",
     cell: (about) =>
       about.state ? (
         <span className={styles.doing}>

@@ -167,6 +167,7 @@ const nothing = {
   unusedNetworks: false,
   unusedVolumes: false,
   buildCache: false,
+  allCache: false,
   until: "",
   labels: [],
 };

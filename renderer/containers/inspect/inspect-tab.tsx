@@ -2,7 +2,7 @@ import { api } from "../../api.ts";
 import { Ago } from "../../components/ago.tsx";
 import { Fact, Facts, Labels, Section } from "../../components/facts.tsx";
 import { InspectView } from "../../inspect/inspect-view.tsx";
-import { useInspect } from "../../inspect/use-inspect.ts";
+import { type Inspected, useInspect } from "../../inspect/use-inspect.ts";
 import { useEngine } from "../../inventory.ts";
 import type { ContainerTab } from "../tab.ts";
 import { Environment } from "./environment.tsx";
@@ -22,8 +22,20 @@ export function InspectTab({ container, active }: ContainerTab) {
   const live = useEngine()?.state === "live";
   const key = active && live ? [engine, id, name, state, health, networks.length].join(" ") : null;
   const inspected = useInspect(key, () => api.containers.inspect({ engine, id, name }));
+  return <ContainerInspectView name={name} inspected={inspected} waiting={!live} command={["inspect", name]} />;
+}
+
+interface ContainerInspectProps {
+  readonly name: string;
+  readonly inspected: Inspected;
+  readonly command: readonly string[];
+  readonly waiting?: boolean;
+}
+
+/** What `docker inspect` says, or has said, of a container, with its secrets masked. */
+export function ContainerInspectView({ name, ...view }: ContainerInspectProps) {
   return (
-    <InspectView inspected={inspected} waiting={!live} command={["inspect", name]}>
+    <InspectView {...view}>
       {(value, revealed, reveal) => {
         const { data } = containerInspect.safeParse(value);
         return data && <Sections name={name} inspect={data} revealed={revealed} onReveal={reveal} />;
