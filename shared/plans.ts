@@ -51,6 +51,8 @@ export interface Plan {
   /** Milliseconds since the epoch, by this computer's clock. */
   readonly made: number;
   readonly rows: readonly PlanRow[];
+  /** The docker line that would do about the same, and what would be different, a sentence each. */
+  readonly equivalent?: { readonly command: readonly string[]; readonly differences: readonly string[] };
 }
 
 /** How one row is doing. `why` says why it was skipped or failed, in a sentence. */

@@ -21,7 +21,8 @@ export function createOffers() {
         if (old === id || (offers.size <= bounds.plans && size() <= bounds.rows)) break;
         offers.delete(old);
       }
-      return { id, engine: plan.engine, made, rows: offer.rows.map(shown) };
+      const { engine, equivalent } = plan;
+      return { id, engine, made, rows: offer.rows.map(shown), ...(equivalent ? { equivalent } : {}) };
     },
     /** Chosen rows of a plan in the plan's order. INVALID for a plan or row that was never offered. */
     take(engine: string, id: string, keys: readonly string[]): { offer: Offer; rows: readonly OfferedRow[] } {
