@@ -79,7 +79,6 @@ export function hand(engine: EngineAccess) {
     importImage: (repository: string, content: string) => importImage(engine.socket, repository, content),
   };
 }
-export type Hand = ReturnType<typeof hand>;
 
 /** An image of one small file, which no other image shares. */
 function importImage(socketPath: string, repository: string, content: string): Promise<void> {
