@@ -3,6 +3,7 @@ import { Ago } from "../components/ago.tsx";
 import { counted, size } from "../components/format.ts";
 import styles from "./disk.module.css";
 import { grownText, kindWords } from "./kinds.ts";
+import { Trend } from "./trend.tsx";
 
 /** One bar of everything, and under it each kind: how much, how much of it could be freed, and how much more it is. */
 export function DiskBar({ use }: { use: DiskUse }) {
@@ -51,6 +52,9 @@ export function DiskBar({ use }: { use: DiskUse }) {
               <dd className={styles.note}>
                 {part && (part.reclaimable > 0 ? `${size(part.reclaimable)} unused` : "nothing unused")}
                 {part && part.unknown > 0 && `, ${counted(part.unknown, "size")} not known`}
+              </dd>
+              <dd>
+                <Trend kind={kind} history={use.history} />
               </dd>
             </div>
           );

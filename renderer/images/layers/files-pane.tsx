@@ -9,6 +9,9 @@ import { FileBrowser } from "./file-browser.tsx";
 import styles from "./layers.module.css";
 import { WasteTable } from "./waste-table.tsx";
 
+/** Bytes from which it is worth knowing what reading an image costs. */
+const large = 500_000_000;
+
 interface FilesPaneProps {
   readonly row: ImageRow;
   readonly reading: Reading;
@@ -38,7 +41,7 @@ export function FilesPane({ row, reading, layer, instruction, onLayer }: FilesPa
           >
             {error
               ? error.message
-              : `Drydock reads the image once (${size(row.size)}), without a container, and shows which files each layer adds, changes and removes, and what is wasted.`}
+              : `Drydock reads the image once (${size(row.size)}), without a container, and shows which files each layer adds, changes and removes, and what is wasted.${row.size > large ? " The engine packs it on its own disk first, which takes as much room there for a while." : ""}`}
           </Message>
         )}
       </section>
