@@ -13,6 +13,7 @@ import { writeScreenshot } from "./app/screenshot.ts";
 import { denyPermissions, lockDown } from "./app/security.ts";
 import { openWindow, showWindow } from "./app/window.ts";
 import { appInfo } from "./app.ts";
+import { builds } from "./builds.ts";
 import { openRemembered } from "./compose/remembered.ts";
 import { composeWork } from "./compose/work.ts";
 import { compose } from "./compose.ts";
@@ -72,6 +73,7 @@ function start(opens: readonly string[]): void {
       {
         activity: activity.server,
         app: appInfo(() => window, drops),
+        builds: builds(hub, logins, dataDir),
         compose: compose(composing, composeFiles, plans),
         containers: containers(hub, auth, activity.record),
         disk: disk(hub, dataDir),

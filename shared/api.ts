@@ -1,5 +1,6 @@
 import { activityApi } from "./activity.ts";
 import { appApi } from "./app.ts";
+import { buildsApi } from "./builds.ts";
 import { composeApi } from "./compose.ts";
 import { containersApi } from "./containers.ts";
 import { diskApi } from "./disk.ts";
@@ -18,6 +19,7 @@ import type { Client, Server } from "./wire.ts";
 export const api = {
   activity: activityApi,
   app: appApi,
+  builds: buildsApi,
   compose: composeApi,
   containers: containersApi,
   disk: diskApi,

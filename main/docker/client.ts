@@ -4,7 +4,7 @@ import { type Duplex, type Readable, Stream } from "node:stream";
 import { DrydockError } from "@shared/errors.ts";
 import { parseAddress } from "./address.ts";
 import { connect, type TlsMaterial } from "./connect.ts";
-import { dockerodeOver, type Transport } from "./dockerode.ts";
+import { dockerodeOver, type FormedRequest, type Transport } from "./dockerode.ts";
 import { cancelled, engineError, interrupted, notAnEngine, socketError, timedOut } from "./errors.ts";
 import { oneConnection } from "./one-connection.ts";
 import type { EnginePath } from "./path.ts";
@@ -14,7 +14,8 @@ export interface RequestOptions {
   readonly query?: Query;
   /** Sent as JSON. */
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A list repeats its header. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** Milliseconds, 30,000 unless told: for the whole answer, or until the headers of a stream. */
   readonly deadline?: number;
   readonly signal?: AbortSignal;
@@ -245,8 +246,10 @@ export function createDockerClient(host: string, tls?: TlsMaterial, { pinned = f
   };
 }
 
+type Formed = FormedRequest["options"]["headers"];
+
 /** An upgrade without a body must not announce chunks: their end would be the first input of the container. */
-function withoutChunks(given: Record<string, string | number>, body: unknown): Record<string, string | number> {
+function withoutChunks(given: Formed, body: unknown): Formed {
   if (body instanceof Stream) return given;
   const { "Transfer-Encoding": _, ...headers } = given;
   return body === undefined ? headers : { ...headers, "Content-Length": Buffer.byteLength(body as string) };

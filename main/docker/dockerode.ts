@@ -4,7 +4,9 @@ import Docker from "dockerode";
 
 /** A request as dockerode has formed it, before anything is sent. */
 export interface FormedRequest {
-  readonly options: Pick<RequestOptions, "method" | "path"> & { readonly headers: Record<string, string | number> };
+  readonly options: Pick<RequestOptions, "method" | "path"> & {
+    readonly headers: Record<string, string | number | string[]>;
+  };
   readonly body: string | Buffer | NodeJS.ReadableStream | undefined;
 }
 /** Answers with a response, or with the connection that the engine handed over. */
@@ -15,7 +17,7 @@ export interface Call {
   /** Ends with `?` where there is a query. */
   readonly path: string;
   readonly options: { readonly _query: object | undefined; readonly _body: unknown };
-  readonly headers: Record<string, string>;
+  readonly headers: Record<string, string | readonly string[]>;
   /** A body that flows. */
   readonly file: Readable | undefined;
   readonly hijack: boolean;
