@@ -6,6 +6,7 @@ import { parseAddress } from "./address.ts";
 import { connect, type TlsMaterial } from "./connect.ts";
 import { dockerodeOver, type FormedRequest, type Transport } from "./dockerode.ts";
 import { cancelled, engineError, interrupted, notAnEngine, socketError, timedOut } from "./errors.ts";
+import { refuseForbidden } from "./never.ts";
 import { oneConnection } from "./one-connection.ts";
 import type { EnginePath } from "./path.ts";
 import type { Query } from "./query.ts";
@@ -107,6 +108,8 @@ export function createDockerClient(host: string, tls?: TlsMaterial, { pinned = f
   ): Promise<T> =>
     new Promise((resolve, reject) => {
       const { query, body, headers = {}, deadline = 30_000, signal } = options;
+      // Throws, and so rejects.
+      refuseForbidden(method, path, query);
       if (signal?.aborted || closing.signal.aborted) return reject(cancelled());
       let request: ClientRequest | undefined;
       let answered = false;
