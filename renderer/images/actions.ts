@@ -1,16 +1,27 @@
 import { imagesApi } from "@shared/images.ts";
-import { IconDeviceFloppy, IconPlayerPlay, IconStack2, IconTag, IconTrash, IconUpload } from "@tabler/icons-react";
+import {
+  IconCloudSearch,
+  IconDeviceFloppy,
+  IconPlayerPlay,
+  IconRefresh,
+  IconStack2,
+  IconTag,
+  IconTrash,
+  IconUpload,
+} from "@tabler/icons-react";
 import type { Action, Noun } from "../actions.ts";
 import { api } from "../api.ts";
 import { copyAction } from "../components/copy-actions.ts";
 import { askRemoveObjects } from "../plans/ask-objects.ts";
 import { router } from "../router.tsx";
+import { checkNewer } from "./newer.ts";
 import { askPush } from "./push-dialog.tsx";
 import { refOf } from "./ref-of.ts";
 import { type ImageRow, nameless, shortId } from "./rows.ts";
 import { askRun } from "./run-dialog.tsx";
 import { askSave } from "./save-dialog.tsx";
 import { askTag } from "./tag-dialog.tsx";
+import { askUpdate } from "./update-dialog.tsx";
 
 /** How the rows of the images table are told apart and named. */
 export const imageNoun: Noun<ImageRow> = {
@@ -67,6 +78,24 @@ export const imageActions: readonly Action<ImageRow>[] = [
     together: askSave,
     command: () => [],
     run: (row) => askSave([row]),
+  },
+  {
+    id: "check",
+    label: "Check for newer",
+    icon: IconCloudSearch,
+    when: ({ tag }) => (tag === nameless ? "It has no tag, so there is nothing to compare it with." : true),
+    together: checkNewer,
+    command: () => [],
+    run: (row) => checkNewer([row]),
+  },
+  {
+    id: "update",
+    label: "Update",
+    icon: IconRefresh,
+    single: true,
+    when: ({ tag }) => (tag === nameless ? "It has no tag to pull." : true),
+    command: ({ engine, reference }) => imagesApi.pull.command?.({ engine, reference }) ?? [],
+    run: askUpdate,
   },
   {
     id: "history",

@@ -4,6 +4,7 @@ import { dateTime, size } from "../components/format.ts";
 import { ContainerLink } from "../components/object-link.tsx";
 import type { Column } from "../table/column.ts";
 import styles from "./images.module.css";
+import { newerColumn } from "./newer-cell.tsx";
 import { type ImageRow, nameless, shortId } from "./rows.ts";
 
 /** Containers named in a cell before the rest is only counted. */
@@ -85,3 +86,8 @@ export const imageColumns: readonly Column<ImageRow>[] = [
     descendingFirst: true,
   },
 ];
+
+/** The same with what the registries said, beside the tag. */
+export const imageColumnsWithNewer: readonly Column<ImageRow>[] = imageColumns.flatMap((column) =>
+  column.id === "tag" ? [column, newerColumn] : [column],
+);

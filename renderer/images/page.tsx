@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconDownload, IconPackageImport, IconPhoto } from "@tabler/icons-react";
+import { IconCloudSearch, IconDownload, IconPackageImport, IconPhoto } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { counted, size } from "../components/format.ts";
@@ -9,9 +9,10 @@ import { ListState, Message } from "../components/state.tsx";
 import { useContainers, useEngine, useImages } from "../inventory.ts";
 import { ObjectTable } from "../table/object-table.tsx";
 import { imageActions, imageNoun } from "./actions.ts";
-import { imageColumns } from "./columns.tsx";
+import { imageColumns, imageColumnsWithNewer } from "./columns.tsx";
 import { ImageDetails } from "./details.tsx";
 import { askLoad, LoadHost } from "./load-dialog.tsx";
+import { checkNewer, useAnyNewer } from "./newer.ts";
 import { askPull, PullHost } from "./pull-dialog.tsx";
 import { askPush, PushHost } from "./push-dialog.tsx";
 import { type ImageRow, useImageRows } from "./rows.ts";
@@ -19,6 +20,7 @@ import { RunHost } from "./run-dialog.tsx";
 import { askSave, SaveHost } from "./save-dialog.tsx";
 import { TagHost } from "./tag-dialog.tsx";
 import { TransferNotice } from "./transfer-notice.tsx";
+import { UpdateHost } from "./update-dialog.tsx";
 
 const sorting = { column: "repository", descending: false };
 const fields = ["repository", "tag", "id", "container"];
@@ -31,6 +33,7 @@ const searchable = ({ repository, tag, id, usedBy }: ImageRow) => ({
 export function ImagesPage() {
   const list = useImages();
   const containers = useContainers();
+  const anyNewer = useAnyNewer();
   const live = useEngine()?.state === "live";
   const navigate = useNavigate();
   const { id, tab } = useParams({ from: "/images/{-$id}/{-$tab}" });
@@ -105,7 +108,7 @@ export function ImagesPage() {
             label="Images"
             noun={imageNoun}
             rows={rows}
-            columns={imageColumns}
+            columns={anyNewer ? imageColumnsWithNewer : imageColumns}
             actions={imageActions}
             live={live}
             sorting={sorting}
@@ -114,7 +117,16 @@ export function ImagesPage() {
             opened={opened?.key}
             onOpen={open}
             follow
-          />
+          >
+            <Button
+              variant="default"
+              leftSection={<IconCloudSearch size={15} aria-hidden />}
+              disabled={!live}
+              onClick={() => void checkNewer(rows)}
+            >
+              Check all for newer
+            </Button>
+          </ObjectTable>
         </Split>
       </ListState>
       <PullHost />
@@ -122,6 +134,7 @@ export function ImagesPage() {
       <TagHost />
       <SaveHost />
       <LoadHost />
+      <UpdateHost />
       <RunHost />
     </Page>
   );

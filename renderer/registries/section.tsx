@@ -25,7 +25,7 @@ export function RegistriesSection() {
         <p className={styles.note}>No logins. Public images need none; Docker Hub allows more pulls with one.</p>
       ) : null}
       {logins && logins.length > 0 ? (
-        <PlainTable label="Registries" head={["Registry", "User", "Kept by", ""]}>
+        <PlainTable label="Registries" head={["Registry", "User", "Kept by", "Login"]}>
           {logins.map((login) => (
             <LoginRow key={`${login.host} ${keeperOf(login)}`} login={login} />
           ))}

@@ -8,11 +8,11 @@ import { images } from "../../main/images.ts";
 import { openLogins } from "../../main/registries/logins.ts";
 import { type Encryption, openVault } from "../../main/registries/vault.ts";
 import { registries, registryAuth, registryConfig } from "../../main/registries.ts";
+import { fakeHelper } from "../engine/credential-helper.ts";
 import type { EngineAccess } from "../engine/engine-access.ts";
 import { images as made } from "../engine/images.ts";
 import { type Registry, startRegistry } from "../engine/registry.ts";
 import { sharedEngine, sharedOlderEngine } from "../engine/shared-engine.ts";
-import { fakeHelper } from "./registries/fake-helper.ts";
 
 let closed: Registry;
 beforeAll(async () => {
