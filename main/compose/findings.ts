@@ -99,7 +99,7 @@ function lookAtBind(
   home: string,
 ): void {
   const target = real(resolveFrom(file.directory, source, home));
-  if (reachesSocket(source) || (reachesSocket(target) && !isRoot(target)))
+  if (!isRoot(target) && (reachesSocket(source) || reachesSocket(target)))
     add("docker-socket", `${what} ${source}, which gives full control of Docker and so of this computer.`, at, service);
   else if (isRoot(target)) add("host-access", `${what} ${target}, all files of the engine's computer.`, at, service);
   else if (!isInside(project, target))

@@ -137,7 +137,8 @@ export function checkModel(loaded: LoadedProject, value: Mapping, model: Compose
   for (const key of Object.keys(value))
     if (!topLevel.includes(key) && !key.startsWith("x-"))
       fail(`“${key}” is no key of a Compose file. Check its spelling and indentation.`, [key]);
-  if (!isMapping(value.services) && !hasIncludes) fail("The file has no services.", ["services"]);
+  if (!isMapping(value.services) && !hasIncludes && problems.length === 0)
+    fail("The file has no services.", ["services"]);
   for (const key of ["services", "networks", "volumes"])
     if (value[key] !== undefined && value[key] !== null && !isMapping(value[key]))
       fail(`“${key}” must be a mapping.`, [key]);
@@ -147,7 +148,7 @@ export function checkModel(loaded: LoadedProject, value: Mapping, model: Compose
       fail(`The service ${name} is empty. Give it an image or a build.`, path);
       continue;
     }
-    if (!own.image && !own.build && !own.extends && !own.provider)
+    if ((own.image ?? null) === null && !own.build && !own.extends && !own.provider)
       fail(`The service ${name} has neither an image nor a build. Give it one of them.`, path);
     for (const other of names(own.depends_on))
       if (!hasIncludes && !model.services.some((one) => one.name === other))

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import {
   type ComposeModel,
   type ComposeRunEvent,
@@ -170,8 +171,14 @@ async function* ended(
   let states: ServiceState[] = [];
   let error: DrydockError | undefined;
   try {
-    const after = await projectContainers(work.hub.use(ref.engine), ref.engine, ref.name);
-    states = serviceStates(services, after, stopped || code !== 0 ? "none" : goal);
+    const reached = stopped || code !== 0 ? "none" : goal;
+    // The engine's list shows what it has written down, which may be a moment behind what it has done.
+    for (const wait of [0, 150, 500, 1000]) {
+      if (wait > 0) await pause(wait);
+      const after = await projectContainers(work.hub.use(ref.engine), ref.engine, ref.name);
+      states = serviceStates(services, after, reached);
+      if (!states.some(({ problem }) => problem)) break;
+    }
   } catch (thrown) {
     error = new DrydockError(
       "INTERRUPTED",

@@ -15,8 +15,9 @@ const rules: readonly { readonly says: RegExp; readonly sentence: (...found: str
     sentence: (name, why) => `The variable ${name} must be set${why ? `: ${why}` : ""}. Set it in the project's .env.`,
   },
   {
-    says: /(?:services\.|networks\.|volumes\.)?(\S*) ?Additional property (\S+) is not allowed/i,
-    sentence: (where, key) => `“${key}” is no key of ${where || "a Compose file"}. Check its spelling and indentation.`,
+    says: /(\S*) ?Additional property (\S+) is not allowed/i,
+    sentence: (where, key) =>
+      `“${key}” is no key of ${where.replace("services.", "the service ") || "a Compose file"}. Check its spelling and indentation.`,
   },
   { says: /dependency cycle detected: (.*)/i, sentence: (way) => `Services depend on each other in a circle: ${way}.` },
   {

@@ -4,6 +4,7 @@ import { Fact, Facts, FactsView, Section } from "../components/facts.tsx";
 import { StateText } from "../components/state-text.tsx";
 import { DetailsActions } from "../table/details-actions.tsx";
 import { projectActions } from "./actions.ts";
+import { GraphTab } from "./graph/graph-tab.tsx";
 import { LogsTab } from "./logs-tab.tsx";
 import { type ProjectRow, projectNoun } from "./rows.ts";
 import { RunTab } from "./run-tab.tsx";
@@ -33,6 +34,7 @@ export function ProjectDetails({ row, live, onTab, onClose }: ProjectDetailsProp
         { id: "services", label: "Services", content: () => <ServicesTab row={row} live={live} /> },
         { id: "run", label: "Progress", content: () => <RunTab engine={row.engine} name={row.name} /> },
         { id: "logs", label: "Logs", content: () => <LogsTab row={row} active={tab === "logs"} /> },
+        { id: "graph", label: "Graph", content: () => <GraphTab row={row} /> },
         { id: "files", label: "Compose files", content: () => <Files row={row} /> },
       ]}
     />

@@ -1,5 +1,6 @@
-import { appendFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { type ComposeRunEvent, type ComposeStep, downInput } from "@shared/compose.ts";
 import type { Plan } from "@shared/plans.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -180,31 +181,61 @@ describe("a project of three services", () => {
   });
 
   test("that is stopped half-way is what the engine says", async () => {
-    const slow = {
+    const { up, name } = own.project({
       "compose.yaml": `services:
-  first: { image: "busybox:latest", command: sleep 1000, stop_signal: SIGKILL }
+  first: { image: "busybox:latest", command: sleep 1000 }
   second:
-    build: .
-    depends_on: [first]
-`,
-      Dockerfile: "FROM busybox:latest\nRUN sleep 600\n",
-    };
-    const { up, name } = own.project(slow);
+    image: busybox:latest
+    command: sleep 1000
+    depends_on: { first: { condition: service_healthy } }
+    healthcheck: { test: [CMD, "true"] }
+`.replace(
+        "command: sleep 1000 }",
+        "command: sleep 1000, healthcheck: { test: [CMD, 'false'], interval: 1s, retries: 1000 } }",
+      ),
+    });
+    let run = "";
     const { events, end, error } = await followRun(own.server.up(up()), (event) => {
-      const run = events0(event);
-      if (run) started = run;
-      if (event.type === "line" && event.text.includes("RUN sleep 600")) void own.server.cancel({ run: started });
+      if (event.type === "begin") run = event.run;
+      // From here on it would wait for ever.
+      if (event.type === "step" && event.step.text === "Waiting") void own.server.cancel({ run });
     });
     expect(error).toMatchObject({ code: "CANCELLED" });
     expect(end).toMatchObject({
       outcome: "cancelled",
-      services: [{ service: "first" }, { service: "second", running: 0 }],
+      services: [
+        { service: "first", running: 1 },
+        { service: "second", running: 0 },
+      ],
     });
     expect(events.at(-1)).toBe(end);
-    expect(await states(name)).toEqual([]);
+    expect(await states(name)).toEqual(["first running", "second created"]);
   });
-  let started = "";
-  const events0 = (event: ComposeRunEvent) => (event.type === "begin" ? event.run : undefined);
+
+  test("ends its program with everything that it started when its page leaves", async () => {
+    const { up } = own.project({
+      "compose.yaml": "services: { slow: { build: . } }\n",
+      Dockerfile: `FROM busybox:latest\nRUN echo ${Date.now()} && sleep 600\n`,
+    });
+    const reader = (await own.server.up(up())).getReader();
+    const seen: ComposeRunEvent[] = [];
+    while (!seen.some((event) => event.type === "line" && event.text.includes("sleep 600")))
+      seen.push(...((await reader.read()).value ?? []));
+    const file = up().source.files[0]!;
+    const processes = () =>
+      readdirSync("/proc")
+        .filter((pid) => /^\d+$/.test(pid))
+        .filter((pid) => {
+          try {
+            return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(file);
+          } catch {
+            return false;
+          }
+        });
+    expect(processes().length).toBeGreaterThan(0);
+    await reader.cancel();
+    await until("Compose has ended", () => processes().length === 0);
+  });
 
   test("that does not stay up is a failure, although Compose ends without an error", async () => {
     const { up } = own.project({
@@ -221,59 +252,56 @@ describe("a project of three services", () => {
 describe("down", () => {
   test("shows exactly what goes for each combination of its options, and removes that", async () => {
     const engine = sharedEngine();
-    await buildImage(engine, "down-test:1", "FROM busybox:latest\nLABEL down=1\n");
-    // Without its health check, which every Up would wait for.
-    const quick = shop("down-test:1");
-    const text = quick["compose.yaml"]
-      .replace("{ db: { condition: service_healthy } }", "[db]")
-      .replace(/ +healthcheck.*\n/, "");
-    const { up, name, source } = own.project({ ...quick, "compose.yaml": text });
-    const down = (options: object) => own.server.down(downInput.parse({ engine: engine.id, name, source, ...options }));
-    const base = [
-      `goes: container ${name}-db-1`,
-      `goes: container ${name}-web-1`,
-      `goes: network ${name}_back`,
-      `goes: network ${name}_front`,
-    ];
-    const images = ["goes: tag down-test:1", `goes: tag ${name}-web:latest`];
+    const combination = async (removeImages: boolean, removeVolumes: boolean, removeOrphans: boolean) => {
+      const what = JSON.stringify({ removeImages, removeVolumes, removeOrphans });
+      // Without its health check, which every Up would wait for.
+      const image = `down-test:${Number(removeImages)}${Number(removeVolumes)}${Number(removeOrphans)}`;
+      await buildImage(engine, image, `FROM busybox:latest\nLABEL down=${image}\n`);
+      const quick = shop(image);
+      const text = quick["compose.yaml"]
+        .replace("{ db: { condition: service_healthy } }", "[db]")
+        .replace(/ +healthcheck.*\n/, "");
+      const { up, name, source } = own.project({ ...quick, "compose.yaml": text });
+      expect((await followRun(own.server.up(up()))).error, what).toBeUndefined();
+      await engine.docker(
+        ...["run", "-d", "--name", `${name}-old-1`, "--network", `${name}_back`],
+        ...["--label", `com.docker.compose.project=${name}`, "--label", "com.docker.compose.service=old"],
+        ...["busybox:latest", "sleep", "1000"],
+      );
+      const options = { removeImages, removeVolumes, removeOrphans };
+      const plan = await own.server.down(downInput.parse({ engine: engine.id, name, source, ...options }));
+      const rows = rowsOf(plan).filter((row) => !/volume [0-9a-f]{64}$/.test(row));
+      const expected = [
+        `goes: container ${name}-db-1`,
+        `goes: container ${name}-web-1`,
+        `goes: network ${name}_front`,
+        `${removeOrphans ? "goes" : "stays"}: container ${name}-old-1`,
+        `${removeOrphans ? "goes" : "stays"}: network ${name}_back`,
+        ...(removeImages ? [`goes: tag ${image}`, `goes: tag ${name}-web:latest`] : []),
+        ...(removeVolumes ? [`goes: volume ${name}_data`] : []),
+      ];
+      expect(rows, what).toEqual(expected.sort());
+      // Compose removes volumes without a name with `--volumes`, and only then.
+      expect(plan.rows.some(({ kind, data }) => kind === "volume" && !data)).toBe(removeVolumes);
+      const words = [
+        ...(removeImages ? ["--rmi", "all"] : []),
+        ...(removeVolumes ? ["--volumes"] : []),
+        ...(removeOrphans ? ["--remove-orphans"] : []),
+      ];
+      expect(plan.equivalent?.command.slice(-1 - words.length)).toEqual(["down", ...words]);
+      if (removeVolumes) await expect(removeAll(own, plan)).rejects.toMatchObject({ code: "INVALID" });
+      expect(await removeAll(own, plan, `${name}_data`), what).toMatchObject({ skipped: 0, failed: 0 });
+      expect(await states(name), what).toEqual(removeOrphans ? [] : ["old running"]);
+      const volumes = lines(await engine.docker("volume", "ls", "-q", ...withLabel(name)));
+      expect(volumes.includes(`${name}_data`), what).toBe(!removeVolumes);
+      expect(await engine.docker("images", "-q", image), what).toMatch(removeImages ? /^$/ : /./);
+      await engine.docker("rm", "-f", `${name}-old-1`);
+      if (!removeImages) await engine.docker("rmi", image).catch(() => undefined);
+    };
     for (const removeImages of [false, true])
-      for (const removeVolumes of [false, true])
-        for (const removeOrphans of [false, true]) {
-          const what = JSON.stringify({ removeImages, removeVolumes, removeOrphans });
-          if (removeImages) await buildImage(engine, "down-test:1", "FROM busybox:latest\nLABEL down=1\n");
-          const { error } = await followRun(own.server.up(up()));
-          expect(error, what).toBeUndefined();
-          await engine.docker(
-            ...["run", "-d", "--name", `${name}-old-1`, "--stop-signal", "SIGKILL", "--network", `${name}_back`],
-            ...["--label", `com.docker.compose.project=${name}`, "--label", "com.docker.compose.service=old"],
-            ...["busybox:latest", "sleep", "1000"],
-          );
-          const plan = await down({ removeImages, removeVolumes, removeOrphans });
-          const rows = rowsOf(plan).filter((row) => !/volume [0-9a-f]{64}$/.test(row));
-          const orphan = `${removeOrphans ? "goes" : "stays"}: container ${name}-old-1`;
-          const network = removeOrphans ? base[2]! : `stays: network ${name}_back`;
-          const expected = [...base.filter((row) => row !== base[2]), network, orphan];
-          if (removeImages) expected.push(...images);
-          if (removeVolumes) expected.push(`goes: volume ${name}_data`);
-          expect(rows, what).toEqual(expected.sort());
-          // Compose removes volumes without a name with `--volumes`, and only then.
-          expect(plan.rows.some(({ kind, data }) => kind === "volume" && !data)).toBe(removeVolumes);
-          const words = [
-            ...(removeImages ? ["--rmi", "all"] : []),
-            ...(removeVolumes ? ["--volumes"] : []),
-            ...(removeOrphans ? ["--remove-orphans"] : []),
-          ];
-          expect(plan.equivalent?.command.slice(-1 - words.length)).toEqual(["down", ...words]);
-          if (removeVolumes) await expect(removeAll(own, plan)).rejects.toMatchObject({ code: "INVALID" });
-          const end = await removeAll(own, plan, `${name}_data`);
-          expect(end, what).toMatchObject({ skipped: 0, failed: 0 });
-          expect(await states(name), what).toEqual(removeOrphans ? [] : ["old running"]);
-          const volumes = lines(await engine.docker("volume", "ls", "-q", ...withLabel(name)));
-          expect(volumes.includes(`${name}_data`), what).toBe(!removeVolumes);
-          expect(await engine.docker("images", "-q", "down-test:1"), what).toMatch(removeImages ? /^$/ : /./);
-          if (!removeOrphans) await engine.docker("rm", "-f", `${name}-old-1`);
-        }
-    await engine.docker("rmi", "-f", "down-test:1").catch(() => undefined);
+      await Promise.all(
+        [false, true].flatMap((volumes) => [false, true].map((orphans) => combination(removeImages, volumes, orphans))),
+      );
   });
 
   test("leaves what is external, what others use, and what has changed since the preview", async () => {
@@ -321,6 +349,60 @@ volumes: { kept: { external: true, name: ${other} }, own: {} }
     await engine.docker("network", "rm", name).catch(() => undefined);
     await engine.docker("volume", "rm", name).catch(() => undefined);
   };
+});
+
+describe("logs", () => {
+  test("of all containers are one, by time, and go on with a container that comes later", async () => {
+    const { up, name } = own.project({
+      "compose.yaml": `services:
+  a: { image: "busybox:latest", command: "sh -c 'for i in 1 2 3; do echo a$$i; sleep 0.2; done; exec sleep 1000'" }
+  b: { image: "busybox:latest", command: "sh -c 'sleep 0.1; for i in 1 2 3; do echo b$$i >&2; sleep 0.2; done; exec sleep 1000'" }
+  c: { image: "busybox:latest", command: "sh -c 'echo c1; exec sleep 1000'", profiles: [late] }
+`,
+    });
+    await followRun(own.server.up(up()));
+    const reader = (
+      await own.server.logs({ engine: sharedEngine().id, name, services: [], tail: 2000, follow: true })
+    ).getReader();
+    const all: { text: string; time: string; stderr: boolean }[] = [];
+    const readTo = async (text: string) => {
+      while (!all.some((line) => line.text.endsWith(text))) {
+        const { value } = await reader.read();
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: the colour of the service
+        for (const [at, line] of (value?.lines ?? []).entries())
+          all.push({ text: stripVTControlCharacters(line), time: value!.times[at]!, stderr: value!.stderr[at]! });
+      }
+    };
+    await readTo("b3");
+    await readTo("a3");
+    expect(all.map(({ text }) => text).sort()).toEqual(
+      [1, 2, 3].flatMap((at) => [`a-1 | a${at}`]).concat([1, 2, 3].map((at) => `b-1 | b${at}`)),
+    );
+    expect(all.filter(({ stderr }) => stderr)).toHaveLength(3);
+    expect([...all].sort((x, y) => (x.time < y.time ? -1 : 1))).toEqual(all);
+    await followRun(own.server.up(up({ services: ["c"], source: { ...up().source, profiles: ["late"] } })));
+    await readTo("c1");
+    await reader.cancel();
+    const last = (
+      await own.server.logs({ engine: sharedEngine().id, name, services: [], tail: 2, follow: false })
+    ).getReader();
+    expect((await last.read()).value?.lines).toHaveLength(2);
+  });
+});
+
+test("fifty services go up and down", { timeout: 120_000 }, async () => {
+  const service = (at: number) =>
+    `  s${at}: { image: "busybox:latest", command: sleep 1000, network_mode: none${at % 10 === 0 ? "" : `, depends_on: [s${at - (at % 10)}]`} }`;
+  const all = Array.from({ length: 50 }, (_, at) => service(at));
+  const { up, name, source } = own.project({ "compose.yaml": `services:\n${all.join("\n")}\n` });
+  const { end, error } = await followRun(own.server.up(up()));
+  expect(error).toBeUndefined();
+  expect(end?.services).toHaveLength(50);
+  expect(end?.services.every(({ running }) => running === 1)).toBe(true);
+  const plan = await own.server.down(downInput.parse({ engine: sharedEngine().id, name, source }));
+  expect(plan.rows.filter(({ kind }) => kind === "container")).toHaveLength(50);
+  expect(await removeAll(own, plan)).toMatchObject({ skipped: 0, failed: 0 });
+  expect(await ids(name)).toEqual([]);
 });
 
 describe("two projects in folders of the same name", () => {
