@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { type DiskKind, type DiskPart, type DiskUse, type diskApi, diskKinds } from "@shared/disk.ts";
 import type { Server } from "@shared/wire.ts";
 import { askUsage, partOf } from "./disk/count.ts";
+import { layered } from "./disk/layered.ts";
 import { openLooks, withGrowth } from "./disk/looks.ts";
-import { withNeeded } from "./disk/needed.ts";
 import type { DockerClient } from "./docker/client.ts";
 import type { EngineHub } from "./docker/hub.ts";
 import { path } from "./docker/path.ts";
@@ -27,7 +27,7 @@ export function disk(hub: Pick<EngineHub, "use">, dataDir: string): Server<typeo
     yield state();
     const put = async (kind: DiskKind, usage: Awaited<ReturnType<typeof askUsage>>) => {
       const part = partOf[kind](usage);
-      parts.set(kind, withGrowth(kind === "image" ? await withNeeded(client, part, signal) : part, since));
+      parts.set(kind, withGrowth(kind === "image" ? await layered(client, part, signal) : part, since));
     };
     const asked = (await countsByKind(client, signal))
       ? // The volumes, which take longest, hold back nothing else.

@@ -32,6 +32,8 @@ export async function readChain(client: DockerClient, id: string, signal: AbortS
   return { layers: RootFS.Layers, size: Size, contained: isContained(GraphDriver) };
 }
 
+/** Images that are asked for at the same time. */
+export const together = 8;
 /** Layers of an image never change; those of so many are kept. */
 const mostKnown = 5000;
 const known = new Map<string, Chain>();
@@ -66,14 +68,50 @@ export function common(a: readonly string[], b: readonly string[]): number {
   return count;
 }
 
+/** The layers of many images by their ID, a few asked for at a time; those that went meanwhile are left out. */
+export async function chainsOf(
+  client: DockerClient,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, Chain>> {
+  const chains = new Map<string, Chain>();
+  for (let at = 0; at < ids.length; at += together)
+    await Promise.all(
+      ids.slice(at, at + together).map(async (id) => {
+        const chain = await chainOf(client, id, signal);
+        if (chain) chains.set(id, chain);
+      }),
+    );
+  return chains;
+}
+
 /**
- * Bytes of the layers above the lowest `shared` ones. The engine lists the sizes of instructions, and does not say which
- * of those with no bytes made a layer: where there are such layers, it is a range.
+ * Bytes of the layers that an image has and none of the others. Where the lowest layers are an image of their own, its
+ * size tells. Otherwise the sizes of the instructions do, and the engine does not say which of those with no bytes made
+ * a layer: where there are such layers, it is a range.
  */
-export async function bytesAbove(client: DockerClient, id: string, chain: Chain, shared: number, signal: AbortSignal) {
+export async function bytesAlone(
+  client: DockerClient,
+  id: string,
+  chain: Chain,
+  others: Iterable<Chain>,
+  signal: AbortSignal,
+): Promise<{ readonly least: number; readonly most: number }> {
+  let shared = 0;
+  let below: number | undefined = 0;
+  for (const other of others) {
+    const count = common(chain.layers, other.layers);
+    if (count < shared) continue;
+    if (count > shared) below = undefined;
+    shared = count;
+    if (count > 0 && other.layers.length === count) below = other.size;
+  }
   const alone = chain.layers.length - shared;
   if (alone === 0) return { least: 0, most: 0 };
-  if (shared === 0) return { least: chain.size, most: chain.size };
+  if (below !== undefined) {
+    const bytes = Math.max(0, chain.size - below);
+    return { least: bytes, most: bytes };
+  }
   const entries = history.parse(await client.get(path`/images/${id}/history`, { signal }));
   // Newest first.
   const filled = entries.map(({ Size }) => Size).filter((size) => size > 0);

@@ -3,12 +3,11 @@ import { z } from "zod";
 import { askUsage } from "../disk/count.ts";
 import type { DockerClient } from "../docker/client.ts";
 import { path } from "../docker/path.ts";
-import { bytesAbove, chainOf, common, readChain } from "./chains.ts";
+import { bytesAlone, type Chain, chainsOf, common, readChain, together } from "./chains.ts";
 
 const listed = z.array(
   z.object({
     Id: z.string(),
-    Size: z.number().catch(0),
     RepoTags: z
       .array(z.string())
       .nullish()
@@ -16,8 +15,6 @@ const listed = z.array(
   }),
 );
 
-/** Images that are inspected at the same time. */
-const together = 8;
 /**
  * Looks at every image of an engine, and tells what shares layers with one of them: after every few images, and the last
  * time with what its removal frees. NOT_FOUND when it is gone.
@@ -27,6 +24,7 @@ export async function* uses(client: DockerClient, id: string, signal: AbortSigna
   const chain = own.layers;
   const all = listed.parse(await client.get(path`/images/json`, { signal }));
   const others = all.filter((image) => image.Id !== id).reverse();
+  const chains = new Map<string, Chain>();
   const related: RelatedImage[] = [];
   const state = (looked: number): ImageUses => ({
     looked,
@@ -37,11 +35,16 @@ export async function* uses(client: DockerClient, id: string, signal: AbortSigna
   });
   for (let at = 0; at < others.length; at += together) {
     const few = others.slice(at, at + together);
-    const chains = await Promise.all(few.map((image) => chainOf(client, image.Id, signal)));
-    for (const [index, theirs] of chains.entries()) {
+    const found = await chainsOf(
+      client,
+      few.map(({ Id }) => Id),
+      signal,
+    );
+    for (const { Id, RepoTags } of few) {
+      const theirs = found.get(Id);
+      if (theirs) chains.set(Id, theirs);
       const layers = theirs ? common(chain, theirs.layers) : 0;
       if (!theirs || layers === 0) continue;
-      const { Id, RepoTags } = few[index]!;
       related.push({ id: Id, tags: RepoTags, relation: relationOf(chain, theirs.layers, layers), layers });
     }
     yield state(Math.min(at + together, others.length));
@@ -54,14 +57,14 @@ export async function* uses(client: DockerClient, id: string, signal: AbortSigna
     yield { ...last, frees: { least: 0, most: Math.max(0, Size - Math.max(0, SharedSize)), why: notByLayer } };
     return;
   }
-  // Where what is shared is an image of its own, its size is the sum of those layers. (The engine's own SharedSize counts
-  // the untagged steps of a classic build too, which go with the image.)
-  const base = related.find(({ relation, layers }) => relation === "its base" && layers === last.shared);
-  const below = all.find(({ Id }) => Id === base?.id)?.Size;
-  const alone =
-    below === undefined
-      ? await bytesAbove(client, id, own, last.shared, signal)
-      : { least: Math.max(0, own.size - below), most: Math.max(0, own.size - below) };
+  // The engine's own SharedSize counts the untagged steps of a classic build too, which go with the image.
+  const alone = await bytesAlone(
+    client,
+    id,
+    own,
+    others.flatMap(({ Id }) => chains.get(Id) ?? []),
+    signal,
+  );
   const cached = alone.most > 0 ? await sharedCache(client, signal) : 0;
   yield {
     ...last,
