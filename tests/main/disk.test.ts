@@ -34,7 +34,9 @@ describe.each([
       await engine.docker("volume", "rm", volume);
       await engine.docker("rmi", image);
     });
-    await buildImage(engine, image, `FROM ${made.busybox}\nCOPY big /big\nENV A=b\n`, { big: Buffer.alloc(400_000, version) });
+    await buildImage(engine, image, `FROM ${made.busybox}\nCOPY big /big\nENV A=b\n`, {
+      big: Buffer.alloc(400_000, version),
+    });
     await engine.docker("volume", "create", volume);
     await engine.docker("run", "-d", "--name", container, "-v", `${volume}:/data`, image, "sleep", "1000");
     const write = (where: string, kilobytes: number) =>
