@@ -85,7 +85,7 @@ function start(opens: readonly string[]): void {
         plans: plans.server,
         settings: settings(store),
         terminal: terminal(hub),
-        volumes: volumes(hub),
+        volumes: volumes(hub, dataDir),
       },
       activity.record,
     );

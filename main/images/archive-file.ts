@@ -58,14 +58,16 @@ export function countedFile(file: string, onBytes: (sent: number) => void): Read
 const tarEnd = 1024;
 
 /**
- * Writes a tar that flows to `file`: under another name first, which is renamed when it is complete and removed when it
- * is not. Rejects with INTERRUPTED when the source ends early or its end is not that of a tar.
+ * Writes a tar that flows to `file`, changed by `change` (compressed) where that is given: under another name first, which
+ * is renamed when it is complete and removed when it is not. Rejects with INTERRUPTED when the source ends early or its
+ * end is not that of a tar.
  */
 export async function writeTar(
   source: Readable,
   file: string,
   onBytes: (written: number) => void,
   signal: AbortSignal,
+  change: (tar: AsyncIterable<Buffer>) => AsyncIterable<Buffer> = (tar) => tar,
 ): Promise<void> {
   const part = join(dirname(file), `.${basename(file)}.${randomBytes(4).toString("hex")}.part`);
   let written = 0;
@@ -79,7 +81,7 @@ export async function writeTar(
     },
   });
   try {
-    await pipeline(source, count, createWriteStream(part, { flags: "wx", mode: 0o666 }), { signal });
+    await pipeline(source, count, change, createWriteStream(part, { flags: "wx", mode: 0o666 }), { signal });
     if (written % 512 !== 0 || tail.length < tarEnd || tail.some((byte) => byte !== 0))
       throw new DrydockError(
         "INTERRUPTED",

@@ -1,4 +1,5 @@
 import { createServer, request, type ServerResponse } from "node:http";
+import { join } from "node:path";
 import type { Container } from "@shared/containers.ts";
 import type { PullProgress } from "@shared/images.ts";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -251,7 +252,7 @@ describe.each([
       await engine.docker("volume", "rm", own("volume"));
     });
     const hub = await hubOf(engine);
-    expect(await volumes(hub).inspect({ engine: engine.id, name: own("volume") })).toMatchObject({
+    expect(await volumes(hub, join(engine.folder, "data-of-drydock")).inspect({ engine: engine.id, name: own("volume") })).toMatchObject({
       Name: own("volume"),
     });
     const id = await engine.docker("network", "inspect", "--format", "{{.Id}}", "bridge");
