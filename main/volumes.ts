@@ -4,7 +4,7 @@ import type { Server } from "@shared/wire.ts";
 import type { DockerClient } from "./docker/client.ts";
 import type { EngineHub } from "./docker/hub.ts";
 import { path } from "./docker/path.ts";
-import { reported } from "./images/reported.ts";
+import { reported } from "./reported.ts";
 import { states } from "./states.ts";
 import { streamed } from "./streamed.ts";
 import { exportVolume, type Flow } from "./volumes/backup.ts";

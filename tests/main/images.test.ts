@@ -252,7 +252,9 @@ describe.each([
       await engine.docker("volume", "rm", own("volume"));
     });
     const hub = await hubOf(engine);
-    expect(await volumes(hub, join(engine.folder, "data-of-drydock")).inspect({ engine: engine.id, name: own("volume") })).toMatchObject({
+    expect(
+      await volumes(hub, join(engine.folder, "data-of-drydock")).inspect({ engine: engine.id, name: own("volume") }),
+    ).toMatchObject({
       Name: own("volume"),
     });
     const id = await engine.docker("network", "inspect", "--format", "{{.Id}}", "bridge");
