@@ -31,6 +31,8 @@ import { openVault } from "./registries/vault.ts";
 import { registries, registryAuth } from "./registries.ts";
 import { openSettings, settings } from "./settings.ts";
 import { terminal } from "./terminal.ts";
+import { openStopped } from "./volumes/stopped.ts";
+import { tidyEngines } from "./volumes/tidy.ts";
 import { volumes } from "./volumes.ts";
 import { serve } from "./wire.ts";
 
@@ -61,6 +63,8 @@ function start(opens: readonly string[]): void {
   const composeFiles = openRemembered(dataDir);
   const composing = composeWork(hub, composeFiles, here());
   const plans = openPlans(hub, join(dataDir, "journal"), activity.record);
+  const stopped = openStopped(dataDir);
+  void tidyEngines(hub, stopped);
   let window: BrowserWindow | null = null;
   const drops = createDrops();
   const openFiles = (words: readonly string[], folder: string) => {
@@ -85,7 +89,7 @@ function start(opens: readonly string[]): void {
         plans: plans.server,
         settings: settings(store),
         terminal: terminal(hub),
-        volumes: volumes(hub, dataDir),
+        volumes: volumes(hub, dataDir, stopped),
       },
       activity.record,
     );

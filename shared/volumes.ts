@@ -14,7 +14,6 @@ export interface Volume {
 }
 
 export const volumeRef = z.object({ engine: engineId, name: z.string().min(1).max(300) });
-export type VolumeRef = z.infer<typeof volumeRef>;
 
 /** What the local driver accepts as a volume's name (moby: names.RestrictedNameChars). */
 export const volumeName = z
@@ -31,7 +30,6 @@ export const pair = z.object({
   name: z.string().trim().min(1, "A name is missing.").max(1000),
   value: z.string().max(10_000),
 });
-export type Pair = z.infer<typeof pair>;
 
 export const newVolume = z.object({
   engine: engineId,
