@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import mdx from "@mdx-js/rollup";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
+import remarkGfm from "remark-gfm";
 
 // The licences of what is bundled ask for their text to go along.
 const license = { fileName: "licenses.md" };
@@ -39,7 +40,7 @@ export default defineConfig({
     root: "renderer",
     resolve: { alias },
     // Chapters of the guide are MDX; it must run before React's plugin.
-    plugins: [{ enforce: "pre", ...mdx() }, react()],
+    plugins: [{ enforce: "pre", ...mdx({ remarkPlugins: [remarkGfm] }) }, react()],
     build: {
       target: "chrome114",
       outDir: "out/renderer",
