@@ -14,6 +14,7 @@ import { presetDrafts } from "./plans/presets.ts";
 import { recreate } from "./plans/recreate.ts";
 import { removeRows } from "./plans/removal.ts";
 import type { Draft } from "./plans/row.ts";
+import { settleUnknown } from "./plans/settle.ts";
 import type { Recorder } from "./wire.ts";
 
 type Hub = Pick<EngineHub, "use" | "status">;
@@ -117,7 +118,17 @@ export function openPlans(hub: Hub, folder: string, record: Recorder): Plans {
       });
     },
     stop: ({ plan }) => removing.get(plan)?.abort(),
-    removed: ({ most }) => journal.entries(most),
+    async removed({ most }) {
+      const status = hub.status();
+      if (status?.state === "live")
+        await settleUnknown(
+          journal,
+          status.id,
+          () => hub.use(status.id),
+          (plan) => removing.has(plan),
+        );
+      return journal.entries(most);
+    },
     saved: ({ id }) => journal.intent(id).saved,
     recreate: ({ engine, id }) => recreate(hub.use(engine), journal.intent(id), record),
   };

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { RowProgress } from "@shared/plans.ts";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { images } from "../engine/images.ts";
 import { sharedEngine, sharedOlderEngine } from "../engine/shared-engine.ts";
@@ -122,11 +123,11 @@ describe.each([
     );
     await engine.docker("tag", images.web, own("tag"));
 
-    const why = new Map<string, string>();
+    const why = new Map<string, RowProgress>();
     const all = plan.rows.map(({ key }) => key);
     const end = await readRemoval(server.remove({ engine: engine.id, plan: plan.id, rows: all, typed: "2" }), why);
     expect(end).toMatchObject({ removed: 0, skipped: 7, failed: 0 });
-    const said = Object.fromEntries(plan.rows.map(({ key, name }) => [name.replace(own(""), ""), why.get(key)]));
+    const said = Object.fromEntries(plan.rows.map(({ key, name }) => [name.replace(own(""), ""), why.get(key)?.why]));
     expect(said).toEqual({
       starts: "It is running now.",
       renamed: `It is called ${own("renamed-2")} now.`,
@@ -141,7 +142,7 @@ describe.each([
     ).toMatchObject({
       skipped: 1,
     });
-    expect(why.get(tagPlan.rows[0]!.key)).toContain("is the name of another image now");
+    expect(why.get(tagPlan.rows[0]!.key)?.why).toContain("is the name of another image now");
   });
 
   test("refuses rows that were never offered, and named volumes without the typed name", async () => {

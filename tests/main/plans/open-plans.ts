@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EngineStatus } from "@shared/engine.ts";
-import type { Plan, RemovalProgress } from "@shared/plans.ts";
+import type { Plan, RemovalProgress, RowProgress } from "@shared/plans.ts";
 import type { Stream } from "@shared/wire.ts";
 import { onTestFinished } from "vitest";
 import { createDockerClient } from "../../../main/docker/client.ts";
@@ -29,10 +29,10 @@ export function openTestPlans(engine: { readonly id: string; readonly host: stri
   return { server, offer, journal, commands };
 }
 
-/** Reads a removal to its end; `why` collects the reasons of rows that were left, by key. */
+/** Reads a removal to its end; `rows` collects how each row did, by key. */
 export async function readRemoval(
   stream: Stream<readonly RemovalProgress[]> | Promise<Stream<readonly RemovalProgress[]>>,
-  why = new Map<string, string>(),
+  rows = new Map<string, RowProgress>(),
 ): Promise<End> {
   const reader = (await stream).getReader();
   let end: End | undefined;
@@ -41,7 +41,7 @@ export async function readRemoval(
     if (done) break;
     for (const message of value) {
       if (message.type === "end") end = message;
-      if (message.type === "row" && message.row.why) why.set(message.row.key, message.row.why);
+      if (message.type === "row") rows.set(message.row.key, message.row);
     }
   }
   if (!end) throw new Error("The removal ended without its last message.");
