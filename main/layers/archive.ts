@@ -6,6 +6,7 @@ import { z } from "zod";
 import { type LayerEntries, layerReader } from "./entries.ts";
 import { createPaths, type Paths } from "./paths.ts";
 import { type Content, tarReader } from "./tar.ts";
+import { zstdContent } from "./zstd.ts";
 
 /** An image as its archive (`docker save`) has it. */
 export interface Archive {
@@ -61,6 +62,7 @@ export async function readArchive(archive: Readable, options: ReadOptions): Prom
     if (!/(?:^|\/)layer\.tar$|^blobs\//.test(file)) return undefined;
     const content = layerContent(file);
     if (encoding === "tar") return content;
+    if (encoding === "zstd" && !native.createZstdDecompress) return zstdContent(content);
     const unpacked = unpack(encoding, content);
     unpacking.add(unpacked);
     return unpacked;
@@ -166,6 +168,9 @@ function textContent(done: (text: string) => void): Content {
   };
 }
 
+/** Node has zstd since 22.15; the oldest Electron that Drydock supports has an older one. */
+const native = zlib as { createZstdDecompress?: () => Transform };
+
 interface Unpacking extends Content {
   /** Settles when it takes more; rejects with what is wrong with what it got. */
   ready(): Promise<unknown>;
@@ -174,7 +179,7 @@ interface Unpacking extends Content {
 }
 
 function unpack(encoding: "gzip" | "zstd", content: Content): Unpacking {
-  const unpacker = encoding === "gzip" ? zlib.createGunzip() : zstd();
+  const unpacker = encoding === "gzip" ? zlib.createGunzip() : native.createZstdDecompress!();
   let full = false;
   let done = false;
   const finished = (async () => {
@@ -206,14 +211,4 @@ function unpack(encoding: "gzip" | "zstd", content: Content): Unpacking {
     done: () => done,
     finished,
   };
-}
-
-/** Node has had it since 22.15; the oldest Electron that Drydock supports has an older one. */
-function zstd(): Transform {
-  const { createZstdDecompress } = zlib as { createZstdDecompress?: () => Transform };
-  if (createZstdDecompress) return createZstdDecompress();
-  throw new DrydockError(
-    "UNSUPPORTED",
-    "A layer of this image is compressed with zstd, which Drydock cannot unpack on this computer. Its history is complete all the same.",
-  );
 }

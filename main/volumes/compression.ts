@@ -80,7 +80,7 @@ async function* zstdCompressed(source: Bytes): AsyncGenerator<Buffer> {
 }
 
 /** No usual zstd asks for a larger window, and all of it is kept in memory. */
-const largestWindow = 128 * 1024 * 1024;
+export const largestWindow = 128 * 1024 * 1024;
 /** So few bytes at once, because four of them may stand for 128 kB. */
 const piece = 512;
 /** The longest header of a frame. */
@@ -115,7 +115,7 @@ async function* zstdDecompressed(source: Bytes): AsyncGenerator<Buffer> {
 }
 
 /** Bytes of the window that a frame asks for (RFC 8878, 3.1.1.1). */
-function windowOf(frame: Buffer): number {
+export function windowOf(frame: Buffer): number {
   const descriptor = frame[4]!;
   if ((descriptor & 0x20) === 0) {
     const window = frame[5]!;

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
+import { Zstd } from "@hpcc-js/wasm-zstd";
 import { expect, test } from "vitest";
 import { readArchive } from "../../../main/layers/archive.ts";
 import { combine } from "../../../main/layers/combine.ts";
@@ -138,6 +139,20 @@ test("the pieces in which it arrives and how layers are packed make no differenc
   expect(packed.content.layers.map(({ digest: _, ...rest }) => rest)).toEqual(
     plain.content.layers.map(({ digest: _, ...rest }) => rest),
   );
+  const zstd = await Zstd.load();
+  const squeezed = layers.map((layer) => Buffer.from(zstd.compress(layer)));
+  for (const piece of [700, 64 * 1024]) {
+    const unpacked = await read(ociArchive(squeezed), piece);
+    expect(unpacked.content.layers.map(({ digest: _, ...rest }) => rest)).toEqual(
+      plain.content.layers.map(({ digest: _, ...rest }) => rest),
+    );
+  }
+  const [first] = squeezed;
+  const cut = ociArchive([first!.subarray(0, first!.length - 20)]);
+  await expect(read(cut)).rejects.toMatchObject({ code: "UNSUPPORTED" });
+  // A window of two gigabytes is not made room for.
+  const greedy = Buffer.concat([first!.subarray(0, 4), Buffer.from([0x00, 0xa8]), Buffer.alloc(600)]);
+  await expect(read(ociArchive([greedy]))).rejects.toMatchObject({ detail: expect.stringContaining("128 MB") });
 });
 
 test("reads the archive that Docker up to 24 writes: a folder a layer, and links to layers that occur twice", async () => {
