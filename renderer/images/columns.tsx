@@ -87,7 +87,10 @@ export const imageColumns: readonly Column<ImageRow>[] = [
   },
 ];
 
+/** Columns that give way to what the registries said: they are hidden while the table is narrower than this. */
+const giveWay: Readonly<Record<string, number>> = { id: 980, created: 880 };
+
 /** The same with what the registries said, beside the tag. */
 export const imageColumnsWithNewer: readonly Column<ImageRow>[] = imageColumns.flatMap((column) =>
-  column.id === "tag" ? [column, newerColumn] : [column],
+  column.id === "tag" ? [column, newerColumn] : [{ ...column, from: giveWay[column.id] ?? column.from }],
 );

@@ -74,7 +74,7 @@ function LoginForm({ host: given, onClose }: { host: string; onClose(): void }) 
     <form onSubmit={submit} className={form.form} noValidate>
       <TextInput
         label="Registry"
-        description="docker.io is Docker Hub. Others by host name, with a port where they have one."
+        description="docker.io is Docker Hub; any other by its host name and port."
         classNames={{ input: form.mono }}
         data-autofocus={given ? undefined : true}
         {...field("host")}

@@ -62,7 +62,7 @@ function LoginRow({ login }: { login: Login }) {
       <th scope="row" className={styles.host}>
         {host ? name : "Unknown"}
       </th>
-      <td>{username || "–"}</td>
+      <td className={styles.user}>{username || "–"}</td>
       <td className={styles.keeper}>
         {keeperOf(login)}
         {problem ? <span className={styles.trouble}>{problem}</span> : null}
