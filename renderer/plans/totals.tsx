@@ -5,6 +5,7 @@ import { DockerLines } from "../components/docker-command.tsx";
 import { counted, size } from "../components/format.ts";
 import { useEngine } from "../inventory.ts";
 import { sizeText } from "./columns.tsx";
+import { ExportFirst } from "./export-first.tsx";
 import styles from "./plans.module.css";
 
 /** Lines on the screen before the rest is only counted. */
@@ -71,6 +72,7 @@ export function TypeToConfirm({
         <strong>The data in {what} is lost for good</strong>
         {bytes > 0 ? ` (${size(bytes)})` : ""}. Nothing brings it back: not this app's journal, not the engine.
       </p>
+      <ExportFirst rows={named} />
       <TextInput
         label={
           named.length === 1 && only

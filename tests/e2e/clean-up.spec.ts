@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { images } from "../engine/images.ts";
 import { expect, test } from "./app.ts";
 import { violations } from "./pages/accessibility.ts";
@@ -6,8 +9,10 @@ import { cleanUpPage } from "./pages/clean-up.ts";
 const label = "owner=clean-up";
 
 test("previews every row, removes only what is ticked, and makes it again from the journal", async ({
+  app,
   page,
   engine,
+  dataDir,
 }) => {
   const create = (name: string, ...words: string[]) =>
     engine.docker("create", "--name", name, "--label", label, "-e", "API_TOKEN=hunter2", ...words, images.busybox);
@@ -15,6 +20,7 @@ test("previews every row, removes only what is ticked, and makes it again from t
   await create("old-db");
   await create("old-job");
   await engine.docker("volume", "create", "--label", label, "precious");
+  await engine.docker("run", "--rm", "-v", "precious:/data", images.busybox, "sh", "-c", "echo keep me > /data/note");
   await engine.docker("network", "create", "--label", label, "old-net");
   const view = cleanUpPage(page);
   try {
@@ -37,6 +43,14 @@ test("previews every row, removes only what is ticked, and makes it again from t
     await engine.docker("rename", "old-db", "new-db");
     await view.select("precious").check();
     await expect(view.remove).toBeDisabled();
+    // The system's own dialog answers for the person.
+    await app.evaluate(({ dialog }, folder) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [folder] });
+    }, dataDir);
+    await page.getByRole("button", { name: "Export first" }).click();
+    await expect(page.getByText(/^1 volume exported to /)).toBeVisible({ timeout: 30_000 });
+    const archive = readdirSync(dataDir).find((name) => /^precious-.*\.tar$/.test(name));
+    expect(execFileSync("tar", ["-xOf", join(dataDir, archive!), "./note"], { encoding: "utf8" })).toBe("keep me\n");
     await view.field("Type the volume's name").fill("precious");
     await expect(view.command).toContainText("volume rm precious");
     await expect(view.remove).toHaveText("Remove 4 items");

@@ -76,6 +76,10 @@ export function hand(engine: EngineAccess) {
     tag: (image: string, repository: string, tag: string) =>
       call("POST", `/images/${encodeURIComponent(image)}/tag?repo=${repository}&tag=${tag}`),
     untag: (reference: string) => call("DELETE", `/images/${encodeURIComponent(reference)}?noprune=1`),
+    /** An image of a container as it is, with or without a name; answers its ID. */
+    commit: async (container: string, name = ""): Promise<string> =>
+      JSON.parse((await call("POST", `/commit?container=${container}${name ? `&repo=${name}&tag=1` : ""}`, {})) || "{}")
+        .Id ?? "",
     importImage: (repository: string, content: string) => importImage(engine.socket, repository, content),
   };
 }
