@@ -15,8 +15,10 @@ import { openWindow, showWindow } from "./app/window.ts";
 import { appInfo } from "./app.ts";
 import { builds } from "./builds.ts";
 import { openRemembered } from "./compose/remembered.ts";
+import { openVersions } from "./compose/versions.ts";
 import { composeWork } from "./compose/work.ts";
 import { compose } from "./compose.ts";
+import { composeFiles } from "./compose-files.ts";
 import { acceptConnections } from "./connection.ts";
 import { containers } from "./containers.ts";
 import { disk } from "./disk.ts";
@@ -60,8 +62,8 @@ function start(opens: readonly string[]): void {
   });
   const auth = registryAuth(logins);
   const activity = openActivity(dataDir, () => hub.status());
-  const composeFiles = openRemembered(dataDir);
-  const composing = composeWork(hub, composeFiles, here());
+  const composeStore = openRemembered(dataDir);
+  const composing = composeWork(hub, composeStore, here());
   const plans = openPlans(hub, join(dataDir, "journal"), activity.record);
   const stopped = openStopped(dataDir);
   void tidyEngines(hub, stopped);
@@ -77,8 +79,13 @@ function start(opens: readonly string[]): void {
       {
         activity: activity.server,
         app: appInfo(() => window, drops),
+<<<<<<< HEAD
         builds: builds(hub, logins, dataDir),
         compose: compose(composing, composeFiles, plans),
+=======
+        compose: compose(composing, composeStore, plans),
+        composeFiles: composeFiles(composing, composeStore, openVersions(dataDir)),
+>>>>>>> 958aed7 (feat(compose): drafts of Compose files are judged, compared with what runs, and saved with their versions)
         containers: containers(hub, auth, activity.record),
         disk: disk(hub, dataDir),
         engine: engine(hub),

@@ -2,6 +2,7 @@ import { activityApi } from "./activity.ts";
 import { appApi } from "./app.ts";
 import { buildsApi } from "./builds.ts";
 import { composeApi } from "./compose.ts";
+import { composeFilesApi } from "./compose-files.ts";
 import { containersApi } from "./containers.ts";
 import { diskApi } from "./disk.ts";
 import { engineApi } from "./engine.ts";
@@ -21,6 +22,7 @@ export const api = {
   app: appApi,
   builds: buildsApi,
   compose: composeApi,
+  composeFiles: composeFilesApi,
   containers: containersApi,
   disk: diskApi,
   engine: engineApi,

@@ -77,8 +77,16 @@ export const isRemote = (path: string): boolean => remote.test(path) && !path.st
 export const resolveFrom = (directory: string, path: string, home: string): string =>
   path === "~" || path.startsWith("~/") ? join(home, path.slice(1)) : resolve(directory, path);
 
+/** What stands in an editor instead of what is on the disk, by full path. */
+export type Drafts = Readonly<Record<string, string>>;
+
 /** Reads the files of a project with what they include. Bad files become problems; it never rejects. */
-export async function loadProject(source: ComposeSource, environment: Variables, home: string): Promise<LoadedProject> {
+export async function loadProject(
+  source: ComposeSource,
+  environment: Variables,
+  home: string,
+  drafts: Drafts = {},
+): Promise<LoadedProject> {
   const problems: ComposeProblem[] = [];
   const remotes: { url: string; file: string; line?: number }[] = [];
   const files: ComposeFile[] = [];
@@ -95,7 +103,7 @@ export async function loadProject(source: ComposeSource, environment: Variables,
       return undefined;
     }
     try {
-      const text = await readText(file);
+      const text = drafts[file] ?? (await readText(file));
       total += text.length;
       hash.update(`${file}\0${text.length}\0${text}\0`);
       return text;

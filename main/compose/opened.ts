@@ -5,7 +5,7 @@ import type { ComposeSource, OpenedProject } from "@shared/compose.ts";
 import { DrydockError } from "@shared/errors.ts";
 import { readSmall } from "../docker/contexts.ts";
 import { findingsOf } from "./findings.ts";
-import { type LoadedProject, loadProject } from "./load.ts";
+import { type Drafts, type LoadedProject, loadProject } from "./load.ts";
 import { missingFiles } from "./missing-files.ts";
 import { checkModel, modelOf, nameOf, overlaid, profilesOf } from "./model.ts";
 import { readVariables, type Variables } from "./variables.ts";
@@ -16,6 +16,9 @@ const overrideNames = [
   ...["compose.override.yml", "compose.override.yaml"],
   ...["docker-compose.override.yml", "docker-compose.override.yaml"],
 ];
+
+/** Whether `docker compose` would take a file of this name by itself. */
+export const discoverable = (name: string): boolean => defaultNames.includes(name) || overrideNames.includes(name);
 
 /** A stable name for a project: the same files under the same project name. */
 export const idOf = (name: string, source: ComposeSource): string =>
@@ -50,13 +53,13 @@ export async function discover(path: string): Promise<string[]> {
 
 /** Reads a project's files as they are now; runs nothing. What is wrong with them stands in the answer. */
 export async function openProject(
-  given: { readonly name?: string | undefined; readonly source: ComposeSource },
+  given: { readonly name?: string | undefined; readonly source: ComposeSource; readonly drafts?: Drafts },
   environment: Variables,
   home: string,
   isTrusted: (hash: string) => boolean,
 ): Promise<OpenedProject & { readonly loaded: LoadedProject }> {
   const { source } = given;
-  const loaded = await loadProject(source, environment, home);
+  const loaded = await loadProject(source, environment, home, given.drafts);
   const { directory, hash } = loaded;
   const name = given.name || nameOf(loaded);
   const readable = loaded.files.length > 0;

@@ -4,7 +4,7 @@ import { DrydockError } from "@shared/errors.ts";
 import type { Surroundings } from "../docker/hosts.ts";
 import type { EngineHub } from "../docker/hub.ts";
 import { runProgram } from "../program.ts";
-import type { LoadedProject } from "./load.ts";
+import type { Drafts, LoadedProject } from "./load.ts";
 import { modelOf } from "./model.ts";
 import { openProject } from "./opened.ts";
 import {
@@ -17,9 +17,10 @@ import {
   programInfo,
 } from "./program.ts";
 import type { RememberedStore } from "./remembered.ts";
+import type { Variables } from "./variables.ts";
 import { failureOf } from "./words.ts";
 
-type Named = { readonly name?: string | undefined; readonly source: ComposeSource };
+type Named = { readonly name?: string | undefined; readonly source: ComposeSource; readonly drafts?: Drafts };
 export type Opened = OpenedProject & { readonly loaded: LoadedProject };
 
 /** Everything that running Compose needs, put together once. */
@@ -30,6 +31,9 @@ export interface ComposeWork {
   info(): Promise<ComposeProgramInfo>;
   /** The environment that reaches the engine on the screen. */
   environment(remotes: boolean): Record<string, string>;
+  /** What a Compose file's variables may be taken from, without any env file. */
+  readonly variables: Variables;
+  /** `drafts` stand for files that are being edited. */
   open(project: Named): Promise<Opened>;
   /** The files when nothing is wrong with them and they were agreed to; throws INVALID or PERMISSION_DENIED otherwise. */
   trusted(project: Named, allowUnset?: boolean): Promise<Opened>;
@@ -54,6 +58,7 @@ export function composeWork(hub: ComposeWork["hub"], store: RememberedStore, aro
   const open = (project: Named) => openProject(project, variables, around.home, store.isTrusted);
   const work: ComposeWork = {
     hub,
+    variables,
     async program() {
       const program = await look();
       if (!program) throw new DrydockError("UNSUPPORTED", programInfo(undefined, around.platform).advice ?? "");

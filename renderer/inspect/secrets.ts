@@ -1,10 +1,6 @@
-/** Names that people give to what nobody else should read. */
-const secretName =
-  /pass(word|wd|phrase)?|secret|token|credential|private|api_?key|access_?key|auth|_key$|^key$|dsn|_pw$|^pw$/i;
-/** An address with a password in it: `postgres://user:password@host`. */
-const secretValue = /:\/\/[^/\s:@]*:[^/\s@]+@/;
+import { isSecret, mask } from "@shared/secrets.ts";
 
-export const mask = "••••••••";
+export { mask } from "@shared/secrets.ts";
 
 export interface Variable {
   readonly name: string;
@@ -17,7 +13,7 @@ export function variable(entry: string): Variable {
   const equals = entry.indexOf("=");
   const name = equals < 0 ? entry : entry.slice(0, equals);
   const value = equals < 0 ? "" : entry.slice(equals + 1);
-  return { name, value, secret: value !== "" && (secretName.test(name) || secretValue.test(value)) };
+  return { name, value, secret: isSecret(name, value) };
 }
 
 function maskEntry(entry: unknown): unknown {
