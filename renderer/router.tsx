@@ -14,6 +14,7 @@ import { Shell } from "./shell/shell.tsx";
 // Drydock opens on the containers; every other page is loaded when it is wanted.
 const activityPage = lazyRouteComponent(() => import("./activity/page.tsx"), "ActivityPage");
 const cleanUpPage = lazyRouteComponent(() => import("./clean-up/page.tsx"), "CleanUpPage");
+const composeEditorPage = lazyRouteComponent(() => import("./compose/editor/page.tsx"), "ComposeEditorPage");
 const composePage = lazyRouteComponent(() => import("./compose/page.tsx"), "ComposePage");
 const diskUsePage = lazyRouteComponent(() => import("./disk/disk-use.tsx"), "DiskUsePage");
 const imagesPage = lazyRouteComponent(() => import("./images/page.tsx"), "ImagesPage");
@@ -36,6 +37,8 @@ const routes = [
   createRoute({ getParentRoute, path: "/containers/{-$id}/{-$tab}", component: ContainersPage }),
   createRoute({ getParentRoute, path: "/images/{-$id}/{-$tab}", component: imagesPage }),
   createRoute({ getParentRoute, path: "/compose/{-$project}/{-$tab}", component: composePage }),
+  // No project can have this name.
+  createRoute({ getParentRoute, path: "/compose/~edit/$project", component: composeEditorPage }),
   createRoute({ getParentRoute, path: "/volumes/{-$name}/{-$tab}", component: volumesPage }),
   createRoute({ getParentRoute, path: "/networks/{-$id}/{-$tab}", component: networksPage }),
   createRoute({ getParentRoute, path: "/clean-up", component: cleanUpPage }),

@@ -5,6 +5,7 @@ import {
   IconArrowBarDown,
   IconArrowBarUp,
   IconDownload,
+  IconEdit,
   IconFiles,
   IconFileText,
   IconHammer,
@@ -19,6 +20,7 @@ import {
 import type { Action } from "../actions.ts";
 import { api } from "../api.ts";
 import { copyAction } from "../components/copy-actions.ts";
+import { router } from "../router.tsx";
 import { askDown } from "./down.ts";
 import { composeKind } from "./known.ts";
 import { openComposeFiles } from "./opening.ts";
@@ -172,6 +174,21 @@ export const projectActions: readonly Action<ProjectRow>[] = [
     when: ({ containers }) => containers.length > 0,
     command: ({ name }) => ["compose", "-p", name, "logs", "--follow"],
     run: async ({ key }) => showProject(key, "logs"),
+  },
+  {
+    id: "edit",
+    label: "Edit",
+    icon: IconEdit,
+    shortcut: "e",
+    single: true,
+    local: true,
+    when: ({ source }) => source.files.length > 0 || "Its Compose files are not known here. Open them first.",
+    command: () => [],
+    run: async ({ key, name, source, known }) => {
+      // Its files are then found again when nothing of it runs.
+      if (!known) await api.compose.remember({ name, source });
+      await router.navigate({ to: "/compose/~edit/$project", params: { project: key } });
+    },
   },
   {
     id: "files",

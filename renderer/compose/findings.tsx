@@ -33,7 +33,11 @@ export function ProblemList({ problems }: { problems: readonly ComposeProblem[] 
 }
 
 /** What the files do beyond their containers and folder; each is asked about before Compose is called. */
-export function FindingList({ opened: { findings, trusted } }: { opened: OpenedProject }) {
+export function FindingList({
+  opened: { findings, trusted },
+}: {
+  opened: Pick<OpenedProject, "findings" | "trusted">;
+}) {
   if (findings.length === 0) return null;
   return (
     <section className={styles.findings} aria-label="What these files reach">

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconFolderOpen, IconStack2 } from "@tabler/icons-react";
+import { IconFolderOpen, IconPlus, IconStack2 } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { api } from "../api.ts";
@@ -14,6 +14,7 @@ import { projectColumns } from "./columns.tsx";
 import styles from "./compose.module.css";
 import { ProjectDetails } from "./details.tsx";
 import { useComposeProgram, useKnown } from "./known.ts";
+import { askNewProject, NewProjectHost } from "./new-project/dialog.tsx";
 import { OpenHost } from "./open-dialog.tsx";
 import { openComposePath } from "./opening.ts";
 import { type ProjectRow, projectNoun, projectRows } from "./rows.ts";
@@ -57,9 +58,14 @@ export function ComposePage() {
   const open = useCallback((row: ProjectRow) => show(row, tab), [show, tab]);
   const close = () => show();
   const openButton = (
-    <Button leftSection={<IconFolderOpen size={15} aria-hidden />} onClick={() => void chooseComposeFile()}>
-      Open compose file
-    </Button>
+    <>
+      <Button variant="default" leftSection={<IconPlus size={15} aria-hidden />} onClick={() => void askNewProject()}>
+        New project
+      </Button>
+      <Button leftSection={<IconFolderOpen size={15} aria-hidden />} onClick={() => void chooseComposeFile()}>
+        Open compose file
+      </Button>
+    </>
   );
 
   return (
@@ -101,6 +107,7 @@ export function ComposePage() {
         </Split>
       </ListState>
       <OpenHost engine={engine?.id ?? ""} />
+      <NewProjectHost />
       <UpHost />
     </Page>
   );

@@ -5,9 +5,19 @@ import { counted } from "../components/format.ts";
 
 /**
  * Asks whether what was found in these files is agreed to, and remembers it for exactly these contents; true at once
- * where nothing was found or it was agreed to before.
+ * where nothing was found or it was agreed to before. `agree` remembers it where the text is not on the disk.
  */
-export async function askTrust({ name, source, hash, trusted, findings, directory }: OpenedProject): Promise<boolean> {
+export async function askTrust(
+  {
+    name,
+    source,
+    hash,
+    trusted,
+    findings,
+    directory,
+  }: Pick<OpenedProject, "name" | "source" | "hash" | "trusted" | "findings" | "directory">,
+  agree: () => Promise<void> = () => api.compose.trust({ name, source, hash }),
+): Promise<boolean> {
   if (trusted) return true;
   const agreed = await confirmDestructive({
     title: `Trust the files of ${name}?`,
@@ -18,6 +28,6 @@ export async function askTrust({ name, source, hash, trusted, findings, director
     command: [],
     confirmLabel: "Trust these files",
   });
-  if (agreed) await api.compose.trust({ name, source, hash });
+  if (agreed) await agree();
   return agreed;
 }
