@@ -130,6 +130,7 @@ test("what an up would do is told from Compose's own hashes, and an up does it",
 test("variables stand resolved by line, with their origin; secrets are masked", () => {
   const known = { TAG: "1.2", DB: "hunter2", HOME: "/root" };
   const text =
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose's own variables.
     "services:\n  web:\n    image: web:${TAG}-${KIND:-small}\n    environment:\n      POSTGRES_PASSWORD: ${DB}\n      PRICE: 5$$\n      HOME: $HOME\n    command: $NONE\n";
   expect(resolvedValues(text, known, { HOME: "/root" })).toEqual([
     {
