@@ -79,13 +79,9 @@ function start(opens: readonly string[]): void {
       {
         activity: activity.server,
         app: appInfo(() => window, drops),
-<<<<<<< HEAD
         builds: builds(hub, logins, dataDir),
-        compose: compose(composing, composeFiles, plans),
-=======
         compose: compose(composing, composeStore, plans),
         composeFiles: composeFiles(composing, composeStore, openVersions(dataDir)),
->>>>>>> 958aed7 (feat(compose): drafts of Compose files are judged, compared with what runs, and saved with their versions)
         containers: containers(hub, auth, activity.record),
         disk: disk(hub, dataDir),
         engine: engine(hub),
