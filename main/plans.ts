@@ -78,7 +78,7 @@ export function openPlans(hub: Hub, folder: string, record: Recorder): Plans {
     async preview(choices) {
       live(choices.engine);
       const [inventory, drafts] = await look(choices.engine, { sizes: true, cache: choices.buildCache }, (found) =>
-        presetDrafts(found, choices),
+        withLastUsers(presetDrafts(found, choices), journal.lastUsers(choices.engine)),
       );
       return offers.add({ engine: choices.engine, time: inventory.time, bulk: true }, drafts);
     },
@@ -134,6 +134,13 @@ export function openPlans(hub: Hub, folder: string, record: Recorder): Plans {
   };
   return { server, offer };
 }
+
+/** Adds the container that used a thing last, where it was removed with Drydock. */
+const withLastUsers = (drafts: readonly Draft[], users: ReadonlyMap<string, string>): Draft[] =>
+  drafts.map((draft) => {
+    const name = draft.lastContainer ? undefined : users.get(draft.id);
+    return name === undefined ? draft : { ...draft, lastContainer: name };
+  });
 
 /** A volume made in the second in which the lists were taken. */
 function isYoung({ pin }: Draft, { time }: Inventory): boolean {

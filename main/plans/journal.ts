@@ -27,6 +27,8 @@ export interface Journal {
   end(of: string, outcome: "removed" | "failed", why?: string): Promise<void>;
   /** The last entries, newest first. */
   entries(most: number): JournalEntry[];
+  /** Which removed container of an engine used a volume (by its name) or an image (by its ID) last. */
+  lastUsers(engine: string): ReadonlyMap<string, string>;
   /** What was saved with one; NOT_FOUND when it is no longer kept. */
   intent(id: string): Intent;
 }
@@ -116,6 +118,15 @@ export function openJournal(folder: string): Journal {
           const { outcome = "unknown" as const, why } = outcomes.get(intent.id) ?? {};
           return { ...intent, outcome, ...(why ? { why } : {}), recreatable: recreatable.has(intent.kind) };
         });
+    },
+    lastUsers: (engine) => {
+      const users = new Map<string, string>();
+      for (const { kind, name, saved, engine: on } of read().intents) {
+        if (kind !== "container" || on !== engine) continue;
+        const { Image, Mounts } = saved as { Image?: string; Mounts?: readonly { Name?: string }[] | null };
+        for (const used of [Image, ...(Mounts ?? []).map((mount) => mount.Name)]) if (used) users.set(used, name);
+      }
+      return users;
     },
     intent: (id) => {
       const found = read().intents.find((intent) => intent.id === id);

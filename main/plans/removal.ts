@@ -53,7 +53,7 @@ export async function* removeRows(
   let ended: unknown;
   let freeing: Freeing | undefined;
   try {
-    const wait = offer.bulk && rows.length > 1 ? world.settling() : 0;
+    const wait = rows.length > 1 ? world.settling() : 0;
     if (wait > 0) {
       const why = "The engine came back a moment ago. What it starts by itself is given the time to show.";
       yield { type: "pause", why };

@@ -26,7 +26,7 @@ export interface Offer extends Omit<Plan, "rows"> {
   readonly rows: readonly OfferedRow[];
   /** Milliseconds since the epoch by the engine's clock, from before anything was looked at. */
   readonly time: number;
-  /** Removing several rows waits until a reconnected engine has settled, and what was freed is measured. */
+  /** What was freed is measured. */
   readonly bulk: boolean;
 }
 

@@ -132,6 +132,30 @@ describe.each([
     expect(await names()).toHaveLength(5);
   });
 
+  test("several rows wait while an engine that came back starts what it starts; one alone does not", async () => {
+    const names = ["one", "two", "three"].map((name) => own(`settles-${name}`));
+    for (const name of names) await engine.docker("create", "--name", name, "--label", label, images.busybox);
+    onTestFinished(async () => {
+      const left = await engine.docker("ps", "-aq", "--filter", `label=${label}`);
+      if (left) await engine.docker("rm", "-f", ...left.split("\n"));
+    });
+    const { server } = openTestPlans(engine, engine.host, { reconnectedAt: Date.now() - 5_000 });
+    const ids = (await engine.docker("ps", "-aq", "--no-trunc", "--filter", `label=${label}`)).split("\n");
+    const objects = ids.map((id) => ({ kind: "container" as const, id }));
+    const plan = await server.previewObjects({ engine: engine.id, objects });
+    const [first, ...rest] = plan.rows.map(({ key }) => key);
+    expect(await readRemoval(server.remove({ engine: engine.id, plan: plan.id, rows: [first!] }))).toMatchObject({
+      removed: 1,
+    });
+    const reader = (await server.remove({ engine: engine.id, plan: plan.id, rows: rest })).getReader();
+    const { value } = await reader.read();
+    expect(value?.[0]).toMatchObject({ type: "pause", why: expect.stringContaining("came back a moment ago") });
+    expect(await engine.docker("ps", "-aq", "--filter", `label=${label}`)).toMatch(/^\w+\n\w+$/);
+    server.stop({ engine: engine.id, plan: plan.id });
+    const last = await reader.read();
+    expect(last.value?.at(-1)).toMatchObject({ type: "end", removed: 0, skipped: 2, error: { code: "CANCELLED" } });
+  });
+
   test("leaving stops it between two rows", async () => {
     const { server, plan, agree, states } = await prepare();
     const stream = server.remove({ engine: engine.id, plan: plan.id, rows: plan.rows.map(({ key }) => key) });

@@ -49,11 +49,30 @@ describe.each([
     expect(await engine.docker("network", "ls", "-q", "--filter", `label=${label}`)).toBe("");
     expect(await engine.docker("volume", "ls", "-q", "--filter", `label=${label}`)).toBe(own("data"));
 
+    // The volume's last user is known although it is gone.
+    await engine.docker(
+      "create",
+      "--name",
+      own("user"),
+      "--label",
+      label,
+      "-v",
+      `${own("data")}:/data`,
+      images.busybox,
+    );
+    const only = { labels: [{ key: "run", value: own("a"), not: false }], engine: engine.id };
+    const first = await server.preview({ ...nothing, ...only, stoppedContainers: true });
+    const user = first.rows.filter(({ name }) => name === own("user")).map(({ key }) => key);
+    await readRemoval(server.remove({ engine: engine.id, plan: first.id, rows: user }));
+    const second = await server.preview({ ...nothing, ...only, unusedVolumes: true });
+    expect(second.rows).toMatchObject([{ name: own("data"), lastContainer: own("user"), data: true, ticked: false }]);
+
     const [last] = readdirSync(journal);
     const file = join(journal, last!);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readFileSync(file, "utf8")).toContain(own("one"));
     expect((await server.removed({ most: 10 })).map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+      `${own("user")} removed`,
       `${own("net")} removed`,
       `${own("one")} removed`,
     ]);

@@ -11,14 +11,18 @@ import { openPlans } from "../../../main/plans.ts";
 type End = Extract<RemovalProgress, { type: "end" }>;
 
 /** Plans over the real client of one engine, with a journal of their own; `host` may be a proxy in front of it. */
-export function openTestPlans(engine: { readonly id: string; readonly host: string }, host = engine.host) {
+export function openTestPlans(
+  engine: { readonly id: string; readonly host: string },
+  host = engine.host,
+  more: Partial<EngineStatus> = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), "drydock-plans-"));
   const client = createDockerClient(host);
   onTestFinished(() => {
     client.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  const status = { state: "live", id: engine.id, name: "Test" } as EngineStatus;
+  const status = { state: "live", id: engine.id, name: "Test", ...more } as EngineStatus;
   const commands: string[] = [];
   const record = ({ command }: { readonly command: readonly string[] }) => {
     commands.push(command.join(" "));
