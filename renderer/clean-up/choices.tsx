@@ -49,12 +49,12 @@ export function ChoicesForm({ disabled }: { disabled: boolean }) {
   return (
     <form className={styles.choices} onSubmit={look} noValidate aria-label="What to look for">
       <NativeSelect
-        label="As docker does it"
+        label="The same as docker …"
         value={String(preset)}
         disabled={disabled}
         data={[
           { value: "-1", label: "Own choice" },
-          ...prunePresets.map(({ line }, index) => ({ value: String(index), label: line })),
+          ...prunePresets.map(({ line }, index) => ({ value: String(index), label: line.replace("docker ", "") })),
         ]}
         onChange={({ currentTarget }) =>
           choose({ ...noChoices, ...prunePresets[Number(currentTarget.value)]?.choices })
@@ -89,7 +89,7 @@ export function ChoicesForm({ disabled }: { disabled: boolean }) {
       <div className={styles.filters}>
         <TextInput
           label="Older than"
-          placeholder="24h or 2024-05-01"
+          placeholder="24h"
           value={choices.until}
           disabled={disabled}
           spellCheck={false}

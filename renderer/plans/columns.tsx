@@ -95,7 +95,7 @@ const columns: readonly PlanColumn[] = [
   {
     id: "size",
     label: "Size",
-    width: "8.5rem",
+    width: "7.5rem",
     align: "end",
     // Nobody asked for sizes where none is known.
     when: (rows) => rows.some(({ kind, size: bytes }) => bytes && kind !== "network"),
