@@ -3,20 +3,26 @@ import { api } from "../api.ts";
 import { Ago } from "../components/ago.tsx";
 import { Details } from "../components/details.tsx";
 import { Fact, Facts, FactsView, Labels, Section } from "../components/facts.tsx";
+import { size } from "../components/format.ts";
 import { ContainerLink } from "../components/object-link.tsx";
 import { MonoCell, PlainTable } from "../components/plain-table.tsx";
 import { StateText, stateTone } from "../components/state-text.tsx";
 import { ObjectInspect } from "../inspect/object-inspect.tsx";
+import { DetailsActions } from "../table/details-actions.tsx";
+import { volumeActions, volumeNoun } from "./actions.ts";
+import { FilesTab } from "./files-tab.tsx";
 import type { VolumeRow } from "./rows.ts";
+import { SnapshotsTab } from "./snapshots-tab.tsx";
 
 interface VolumeDetailsProps {
   readonly volume: VolumeRow;
+  readonly live: boolean;
   onTab(tab: string): void;
   onClose(): void;
 }
 
 /** The region `Details` of one volume. */
-export function VolumeDetails({ volume, onTab, onClose }: VolumeDetailsProps) {
+export function VolumeDetails({ volume, live, onTab, onClose }: VolumeDetailsProps) {
   const { tab = "overview" } = useParams({ strict: false });
   return (
     <Details
@@ -25,8 +31,19 @@ export function VolumeDetails({ volume, onTab, onClose }: VolumeDetailsProps) {
       tab={tab}
       onTab={onTab}
       onClose={onClose}
+      actions={<DetailsActions item={volume} actions={volumeActions} noun={volumeNoun} live={live} most={1} />}
       tabs={[
         { id: "overview", label: "Overview", content: () => <Overview volume={volume} /> },
+        {
+          id: "files",
+          label: "Files",
+          content: () => <FilesTab engine={volume.engine} name={volume.name} live={live} />,
+        },
+        {
+          id: "snapshots",
+          label: "Snapshots",
+          content: () => <SnapshotsTab engine={volume.engine} name={volume.name} live={live} />,
+        },
         { id: "inspect", label: "Inspect", content: () => <Inspect volume={volume} /> },
       ]}
     />
@@ -44,12 +61,13 @@ function Inspect({ volume: { engine, name } }: { volume: VolumeRow }) {
 }
 
 function Overview({ volume }: { volume: VolumeRow }) {
-  const { name, driver, scope, mountpoint, created, labels, usedBy } = volume;
+  const { name, driver, scope, mountpoint, created, labels, usedBy, bytes } = volume;
   return (
     <FactsView>
       <Facts>
         <Fact name="Driver">{driver}</Fact>
         <Fact name="Scope">{scope}</Fact>
+        {bytes !== undefined && <Fact name="Size">{size(bytes)}</Fact>}
         <Fact name="Mountpoint" mono copy={mountpoint}>
           {mountpoint}
         </Fact>
