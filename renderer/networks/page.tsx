@@ -1,10 +1,9 @@
+import { Button, SegmentedControl } from "@mantine/core";
 import type { Network } from "@shared/networks.ts";
-import { IconShare } from "@tabler/icons-react";
+import { IconPlus, IconShare } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useMemo } from "react";
-import type { Noun } from "../actions.ts";
+import { useMemo, useState } from "react";
 import { Ago } from "../components/ago.tsx";
-import { copyAction } from "../components/copy-actions.ts";
 import { dateTime } from "../components/format.ts";
 import { Page } from "../components/page.tsx";
 import { Split } from "../components/split.tsx";
@@ -12,10 +11,12 @@ import { ListState, Message } from "../components/state.tsx";
 import { useContainers, useEngine, useNetworks } from "../inventory.ts";
 import type { Column } from "../table/column.ts";
 import { ObjectTable } from "../table/object-table.tsx";
+import { networkActions, networkNoun } from "./actions.ts";
+import { ConnectHost } from "./connect-dialog.tsx";
+import { askCreateNetwork, CreateNetworkHost } from "./create-dialog.tsx";
 import { NetworkDetails } from "./details.tsx";
+import { NetworkMap } from "./network-map.tsx";
 import { type NetworkRow, networkRows } from "./rows.ts";
-
-const noun: Noun<NetworkRow> = { one: "network", many: "networks", id: ({ id }) => id, name: ({ name }) => name };
 
 const subnets = ({ subnets }: NetworkRow) => subnets.map(({ subnet }) => subnet).join(", ");
 const columns: readonly Column<NetworkRow>[] = [
@@ -24,8 +25,8 @@ const columns: readonly Column<NetworkRow>[] = [
     label: "Name",
     width: "minmax(10rem, 3fr)",
     cell: (row) => <span>{row.name}</span>,
-    title: noun.name,
-    sort: noun.name,
+    title: networkNoun.name,
+    sort: networkNoun.name,
   },
   {
     id: "driver",
@@ -70,10 +71,6 @@ const columns: readonly Column<NetworkRow>[] = [
     descendingFirst: true,
   },
 ];
-const actions = [
-  copyAction<NetworkRow>("copy-name", "Copy name", ({ name }) => name),
-  copyAction<NetworkRow>("copy-id", "Copy ID", ({ id }) => id),
-];
 const searchable = (row: NetworkRow) => ({
   words: [row.name, row.driver, row.id, ...row.subnets.map(({ subnet }) => subnet)],
   fields: { driver: [row.driver], scope: [row.scope] },
@@ -93,38 +90,60 @@ export function NetworksPage() {
   const show = (of?: Network, tab?: string) =>
     void navigate({ to: "/networks/{-$id}/{-$tab}", params: { id: of?.id, tab } });
   const close = () => show();
+  const [view, setView] = useState("List");
+  const create = (
+    <Button leftSection={<IconPlus size={15} aria-hidden />} disabled={!live} onClick={() => void askCreateNetwork()}>
+      Create network
+    </Button>
+  );
 
   return (
-    <Page title="Networks" note={networks.complete ? rows.length : undefined}>
+    <Page
+      title="Networks"
+      note={networks.complete ? rows.length : undefined}
+      actions={
+        <>
+          <SegmentedControl aria-label="View" size="xs" data={["List", "Drawing"]} value={view} onChange={setView} />
+          {create}
+        </>
+      }
+    >
       <ListState
         list={networks}
         noun="networks"
         empty={
-          <Message icon={IconShare} title="No networks">
+          <Message icon={IconShare} title="No networks" actions={create}>
             This engine has no networks, not even the ones that an engine makes for itself.
           </Message>
         }
       >
         <Split
           onClose={close}
-          details={opened && <NetworkDetails network={opened} onTab={(tab) => show(opened, tab)} onClose={close} />}
+          details={
+            opened && <NetworkDetails network={opened} live={live} onTab={(tab) => show(opened, tab)} onClose={close} />
+          }
         >
-          <ObjectTable
-            label="Networks"
-            noun={noun}
-            rows={rows}
-            columns={columns}
-            actions={actions}
-            live={live}
-            sorting={sorting}
-            searchable={searchable}
-            fields={fields}
-            opened={opened?.id}
-            onOpen={show}
-            follow
-          />
+          {view === "Drawing" ? <NetworkMap networks={rows} /> : null}
+          {view === "List" ? (
+            <ObjectTable
+              label="Networks"
+              noun={networkNoun}
+              rows={rows}
+              columns={columns}
+              actions={networkActions}
+              live={live}
+              sorting={sorting}
+              searchable={searchable}
+              fields={fields}
+              opened={opened?.id}
+              onOpen={show}
+              follow
+            />
+          ) : null}
         </Split>
       </ListState>
+      <CreateNetworkHost />
+      <ConnectHost />
     </Page>
   );
 }
