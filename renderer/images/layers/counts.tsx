@@ -1,5 +1,5 @@
 import type { ChangeCounts, FileChange } from "@shared/layers.ts";
-import styles from "./layers.module.css";
+import styles from "./counts.module.css";
 
 const signs: Readonly<Record<FileChange, string>> = { added: "+", changed: "~", removed: "−" };
 
@@ -28,3 +28,6 @@ export const ChangeMark = ({ change }: { change: FileChange }) => (
     <span className={styles.hidden}>{change}</span>
   </span>
 );
+
+/** The room of a mark where nothing changed. */
+export const NoMark = () => <span className={styles.mark} />;

@@ -8,7 +8,7 @@ import { PlainTable } from "../../components/plain-table.tsx";
 import { Loading, Message } from "../../components/state.tsx";
 import { refOf } from "../actions.ts";
 import type { ImageRow } from "../rows.ts";
-import { ChangeMark, Counts } from "./counts.tsx";
+import { ChangeMark, Counts, NoMark } from "./counts.tsx";
 import styles from "./layers.module.css";
 import { modeText } from "./mode.ts";
 
@@ -143,7 +143,7 @@ function FileRow({
           ) : (
             <span className={styles.noFold} />
           )}
-          {change ? <ChangeMark change={change} /> : <span className={styles.mark} />}
+          {change ? <ChangeMark change={change} /> : <NoMark />}
           <span className={styles.fileName}>
             <bdi>{name}</bdi>
             {kind === "folder" ? "/" : ""}
