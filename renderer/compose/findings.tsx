@@ -22,8 +22,7 @@ export function ProblemList({ problems }: { problems: readonly ComposeProblem[] 
             <IconAlertTriangle size={15} aria-hidden />
           )}
           <span>
-            {placeOf(problem) ? <code className={styles.place}>{placeOf(problem)}</code> : null}
-            {problem.message}
+            {placeOf(problem) ? <code className={styles.place}>{placeOf(problem)}</code> : null} {problem.message}
           </span>
         </li>
       ))}

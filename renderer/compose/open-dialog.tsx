@@ -95,7 +95,7 @@ function OpenForm({ engine, opening, onClose }: { engine: string; opening: Openi
       <ProblemList problems={opened.problems} />
       <FindingList opened={opened} />
       {failure ? <p role="alert">{failure}</p> : null}
-      <div className={form.buttons}>
+      <div className={`${form.buttons} ${styles.dialogButtons}`}>
         <span className={styles.quiet}>Nothing is started by opening it.</span>
         <Button variant="default" disabled={!parsed.success} onClick={() => void remember()}>
           Add to projects

@@ -112,7 +112,7 @@ function Steps({ run }: { run: Run }) {
     <section className={styles.steps} aria-label="Steps" tabIndex={0}>
       {groups.map(({ name, steps }) => (
         <section key={name} className={styles.stepGroup} aria-label={name || "Project"}>
-          <h4>{name || "Project"}</h4>
+          <h3>{name || "Project"}</h3>
           {steps.map((step) => (
             <div key={step.id} className={styles.step}>
               {/* A step that did not end with its run goes on nowhere. */}

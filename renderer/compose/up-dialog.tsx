@@ -153,7 +153,7 @@ function UpForm({ subject, onClose }: { subject: UpSubject; onClose(): void }) {
       ) : null}
       <FindingList opened={opened} />
       <DockerCommand command={upCommand(input)} />
-      <div className={form.buttons}>
+      <div className={`${form.buttons} ${styles.dialogButtons}`}>
         <Button
           type="submit"
           disabled={!live || blocked}

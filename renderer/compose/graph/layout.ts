@@ -24,8 +24,10 @@ export interface Graph {
 }
 
 /** Pixels of a node, and between two. */
-export const nodeSize = { width: 168, height: 56 };
-const gap = { x: 88, y: 20 };
+export const nodeSize = { width: 152, height: 54 };
+const gap = { x: 64, y: 18 };
+/** Of the place that a passing edge takes. */
+const bendHeight = 10;
 const margin = 16;
 /** Times that the layers are put in order; each brings neighbours closer. */
 const sweeps = 6;
@@ -36,20 +38,34 @@ interface Link {
   readonly label: string;
 }
 
-/** Layer of each node: what depends on nothing else is on the right, and a circle is cut where it closes. */
+/** Layer of each node, from the left: what nothing needs comes first, and a circle is cut where it closes. */
 function layersOf(ids: readonly string[], links: readonly Link[]): Map<string, number> {
-  const depth = new Map<string, number>();
-  const depthOf = (id: string, way: readonly string[]): number => {
-    const known = depth.get(id);
+  const layers = new Map<string, number>();
+  const layerOf = (id: string, way: readonly string[]): number => {
+    const known = layers.get(id);
     if (known !== undefined) return known;
-    if (way.includes(id)) return 0;
-    const below = links.filter(({ from }) => from === id).map(({ to }) => 1 + depthOf(to, [...way, id]));
-    const found = Math.max(0, ...below);
-    depth.set(id, found);
+    const before = links.filter(({ from, to }) => to === id && from !== id && !way.includes(from));
+    const found = Math.max(0, ...before.map(({ from }) => 1 + layerOf(from, [...way, id])));
+    layers.set(id, found);
     return found;
   };
-  for (const id of ids) depthOf(id, []);
-  return depth;
+  for (const id of ids) layerOf(id, []);
+  return layers;
+}
+
+/** A link that passes other layers takes a place in each of them, so that it goes around what stands there. */
+interface Bent extends Link {
+  readonly bends: readonly string[];
+}
+
+function bend(links: readonly Link[], layer: ReadonlyMap<string, number>, layers: string[][]): Bent[] {
+  return links.map((link) => {
+    const first = layer.get(link.from)! + 1;
+    const count = Math.max(0, layer.get(link.to)! - first);
+    const bends = Array.from({ length: count }, (_, at) => `${link.from} > ${link.to} ${at}`);
+    for (const [at, id] of bends.entries()) layers[first + at]!.push(id);
+    return { ...link, bends };
+  });
 }
 
 /** Puts each layer in the order of the middle of its neighbours, back and forth, so that few edges cross. */
@@ -88,41 +104,66 @@ export function layOut({ services, volumes }: ComposeModel): Graph {
       .map((key) => ({ from: service.name, to: `volume ${key}`, label: "mounts" })),
   ]);
   const ids = [...services.map(({ name }) => name), ...used.map(({ key }) => `volume ${key}`)];
-  const depth = layersOf(ids, links);
-  const deepest = Math.max(0, ...depth.values());
-  const layers: string[][] = Array.from({ length: deepest + 1 }, () => []);
-  for (const id of ids) layers[deepest - depth.get(id)!]!.push(id);
-  inOrder(layers, links);
+  const layer = layersOf(ids, links);
+  const layers: string[][] = Array.from({ length: Math.max(0, ...layer.values()) + 1 }, () => []);
+  for (const id of ids) layers[layer.get(id)!]!.push(id);
+  const bent = bend(links, layer, layers);
+  const segments = bent.flatMap(({ from, to, bends }) => {
+    const stops = [from, ...bends, to];
+    return stops.slice(1).map((stop, at): Link => ({ from: stops[at]!, to: stop, label: "" }));
+  });
+  inOrder(layers, segments);
 
-  const highest = Math.max(1, ...layers.map(({ length }) => length));
-  const step = { x: nodeSize.width + gap.x, y: nodeSize.height + gap.y };
+  const heightOf = (own: readonly string[]) =>
+    own.reduce((sum, id) => sum + (layer.has(id) ? nodeSize.height : bendHeight) + gap.y, -gap.y);
+  const highest = Math.max(nodeSize.height, ...layers.map(heightOf));
+  const step = nodeSize.width + gap.x;
+  const places = new Map<string, { readonly x: number; readonly y: number }>();
+  for (const [column, own] of layers.entries()) {
+    let y = margin + (highest - heightOf(own)) / 2;
+    for (const id of own) {
+      places.set(id, { x: margin + column * step, y });
+      y += (layer.has(id) ? nodeSize.height : bendHeight) + gap.y;
+    }
+  }
   const byName = new Map(services.map((service) => [service.name, service]));
-  const nodes = layers.flatMap((layer, column) =>
-    layer.map((id, row): GraphNode => {
-      const service = byName.get(id);
-      return {
-        id,
-        kind: service ? "service" : "volume",
-        name: service ? id : (used.find(({ key }) => `volume ${key}` === id)?.name ?? id),
-        x: margin + column * step.x,
-        y: margin + (row + (highest - layer.length) / 2) * step.y,
-        networks: service?.networks ?? [],
-      };
-    }),
-  );
-  const at = new Map(nodes.map((node) => [node.id, node]));
+  const nodes = ids.map((id): GraphNode => {
+    const service = byName.get(id);
+    return {
+      id,
+      kind: service ? "service" : "volume",
+      name: service ? id : (used.find(({ key }) => `volume ${key}` === id)?.name ?? id),
+      ...places.get(id)!,
+      networks: service?.networks ?? [],
+    };
+  });
   return {
     nodes,
-    edges: links.map((link) => ({ ...link, path: curve(at.get(link.from)!, at.get(link.to)!) })),
-    width: 2 * margin + layers.length * step.x - gap.x,
-    height: 2 * margin + highest * step.y - gap.y,
+    edges: bent.map(({ bends, ...link }) => ({ ...link, path: pathOf(link, bends, places) })),
+    width: 2 * margin + layers.length * step - gap.x,
+    height: 2 * margin + highest,
   };
 }
 
-/** From the right side of one node to the left of another; around the outside where it goes backwards. */
-function curve(from: GraphNode, to: GraphNode): string {
-  const start = { x: from.x + nodeSize.width, y: from.y + nodeSize.height / 2 };
-  const end = { x: to.x, y: to.y + nodeSize.height / 2 };
-  const bend = Math.max(gap.x / 2, Math.abs(end.x - start.x) / 2);
-  return `M ${start.x} ${start.y} C ${start.x + bend} ${start.y}, ${end.x - bend} ${end.y}, ${end.x} ${end.y}`;
+type Places = ReadonlyMap<string, { readonly x: number; readonly y: number }>;
+
+/** From the right side of one node to the left of another, straight through the places between them. */
+function pathOf({ from, to }: Link, bends: readonly string[], places: Places): string {
+  const begin = places.get(from)!;
+  const end = places.get(to)!;
+  let [x, y] = [begin.x + nodeSize.width, begin.y + nodeSize.height / 2];
+  let path = `M ${x} ${y}`;
+  const go = (toX: number, toY: number) => {
+    const half = Math.max(gap.x / 2, Math.abs(toX - x) / 2);
+    path += ` C ${x + half} ${y}, ${toX - half} ${toY}, ${toX} ${toY}`;
+    [x, y] = [toX, toY];
+  };
+  for (const id of bends) {
+    const at = places.get(id)!;
+    go(at.x, at.y + bendHeight / 2);
+    path += ` H ${at.x + nodeSize.width}`;
+    x = at.x + nodeSize.width;
+  }
+  go(end.x, end.y + nodeSize.height / 2);
+  return path;
 }
