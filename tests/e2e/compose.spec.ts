@@ -126,7 +126,7 @@ test("a bad file is told with its lines, and nothing is started; a project start
   writeFileSync(bad, "services:\n  web:\n    image: busybox:$TAG\n    depends_on: [db]\n");
   const project = ["project=elsewhere", "service=web", "project.working_dir=/srv/elsewhere"];
   const files = "project.config_files=/srv/elsewhere/compose.yaml,/srv/elsewhere/prod.yaml";
-  const words = [...project, files, "container-number=1", "oneoff=False", "version=2.26.1"].flatMap((one) => [
+  const words = [...project, files, "container-number=1", "oneoff=False", "config-hash=0"].flatMap((one) => [
     "--label",
     `com.docker.compose.${one}`,
   ]);

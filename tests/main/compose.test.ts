@@ -368,7 +368,6 @@ describe("logs", () => {
     const readTo = async (text: string) => {
       while (!all.some((line) => line.text.endsWith(text))) {
         const { value } = await reader.read();
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: the colour of the service
         for (const [at, line] of (value?.lines ?? []).entries())
           all.push({ text: stripVTControlCharacters(line), time: value!.times[at]!, stderr: value!.stderr[at]! });
       }
