@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { type BuildEvent, createTimeline } from "@shared/build-timeline.ts";
 import type { BuildInput, BuildRecord, BuildState, buildsApi } from "@shared/builds.ts";
@@ -24,11 +23,13 @@ export function builds(
   const history = openBuildHistory(join(dataDir, "builds"));
 
   /** Runs one build, keeps its record, and passes on what it says. */
-  async function* recorded(input: BuildInput, signal: AbortSignal): AsyncGenerator<BuildEvent, void, undefined> {
+  async function* recorded(
+    { id, ...input }: BuildInput & { id: string },
+    signal: AbortSignal,
+  ): AsyncGenerator<BuildEvent, void, undefined> {
     const client = hub.use(input.engine);
     const timeline = createTimeline();
     const started = Date.now();
-    const id = randomUUID();
     const record = (state: BuildState, error?: ErrorShape): BuildRecord => {
       const steps = timeline.steps();
       return {
@@ -43,6 +44,8 @@ export function builds(
         ...(timeline.image ? { image: timeline.image } : {}),
         ...(error ? { error } : {}),
         timeline: steps,
+        ...(timeline.failure ? { failure: timeline.failure } : {}),
+        warnings: timeline.warnings,
         ...(timeline.dockerfile ? { dockerfile: timeline.dockerfile } : {}),
       };
     };
@@ -61,7 +64,7 @@ export function builds(
           ? { username: "", secret: credential.token }
           : { username: credential.username, secret: credential.password };
       };
-      for await (const event of runBuild(client, { id, input, login, registryConfig: config }, signal)) {
+      for await (const event of runBuild(client, { input, login, registryConfig: config }, signal)) {
         timeline.take(event);
         yield event;
       }

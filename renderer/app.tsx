@@ -18,6 +18,10 @@ takeDropped("archive", (path) => {
   // With the page it belongs to: nothing of it is loaded before.
   void import("./images/load-dialog.tsx").then(({ askLoad }) => askLoad(path));
 });
+takeDropped("build", (folder) => {
+  void router.navigate({ to: "/images/{-$id}/{-$tab}" });
+  void import("./builds/build-dialog.tsx").then(({ askBuild }) => askBuild({ folder }));
+});
 followDropped();
 
 /** The whole page. Mantine writes no style element: its variables come from theme/adopt.ts. */

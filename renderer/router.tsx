@@ -13,6 +13,7 @@ import { Shell } from "./shell/shell.tsx";
 
 // Drydock opens on the containers; every other page is loaded when it is wanted.
 const activityPage = lazyRouteComponent(() => import("./activity/page.tsx"), "ActivityPage");
+const buildsPage = lazyRouteComponent(() => import("./builds/page.tsx"), "BuildsPage");
 const cleanUpPage = lazyRouteComponent(() => import("./clean-up/page.tsx"), "CleanUpPage");
 const composeEditorPage = lazyRouteComponent(() => import("./compose/editor/page.tsx"), "ComposeEditorPage");
 const composePage = lazyRouteComponent(() => import("./compose/page.tsx"), "ComposePage");
@@ -36,6 +37,7 @@ const routes = [
   // Optional parts keep one page mounted while the selected object and its tab change.
   createRoute({ getParentRoute, path: "/containers/{-$id}/{-$tab}", component: ContainersPage }),
   createRoute({ getParentRoute, path: "/images/{-$id}/{-$tab}", component: imagesPage }),
+  createRoute({ getParentRoute, path: "/builds/{-$id}/{-$tab}", component: buildsPage }),
   createRoute({ getParentRoute, path: "/compose/{-$project}/{-$tab}", component: composePage }),
   // No project can have this name.
   createRoute({ getParentRoute, path: "/compose/~edit/$project", component: composeEditorPage }),

@@ -28,8 +28,7 @@ export interface BuildStep {
 
 /** What happens in a build, in order. */
 export type BuildEvent =
-  /** It has begun under this ID of the history. */
-  | { readonly type: "begun"; readonly id: string; readonly dockerfile?: BuildFile }
+  | { readonly type: "begun"; readonly dockerfile: BuildFile }
   /** A step is new or has changed. */
   | ({ readonly type: "step"; readonly id: string } & Partial<Omit<BuildStep, "id" | "output" | "cut" | "transfers">>)
   | { readonly type: "output"; readonly id: string; readonly text: string }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { BuildEvent, BuildFile, BuildStep } from "./build-timeline.ts";
+import type { BuildEvent, BuildFile, BuildStep, Timeline } from "./build-timeline.ts";
 import type { ErrorShape } from "./errors.ts";
 import { imageReference } from "./images.ts";
 import { action, change, engineId, nothing, query } from "./wire.ts";
@@ -145,6 +145,8 @@ export interface BuildSummary {
 export interface BuildRecord extends BuildSummary {
   readonly timeline: readonly BuildStep[];
   readonly dockerfile?: BuildFile;
+  readonly failure?: Timeline["failure"];
+  readonly warnings?: Timeline["warnings"];
 }
 
 const folderInput = z.object({ folder: localPath, dockerfile: z.string().max(4096).default("") });
@@ -154,8 +156,8 @@ export const buildsApi = {
   builders: query(z.object({ engine: engineId })).returns<readonly BuildInput["builder"][]>(),
   look: query(folderInput).returns<BuildFolder>(),
   measure: query(folderInput.extend({ builder: buildInput.shape.builder })).returns<ContextSize>(),
-  /** Leaving the stream cancels the build in the engine. Rejects with what failed, after everything was told. */
-  build: action(buildInput, buildCommand).streams<readonly BuildEvent[]>(),
+  /** `id` is new, and the one of the history. Leaving the stream cancels the build in the engine. Rejects with what failed, after everything was told. */
+  build: action(buildInput.extend({ id: z.uuid() }), buildCommand).streams<readonly BuildEvent[]>(),
   history: query(nothing).returns<readonly BuildSummary[]>(),
   record: query(z.object({ id: z.uuid() })).returns<BuildRecord>(),
   /** Takes builds off the history; images stay. */

@@ -13,7 +13,6 @@ import type { Login } from "./session.ts";
 export { lookAt, measureContext } from "./look.ts";
 
 interface Build {
-  readonly id: string;
   readonly input: BuildInput;
   readonly login: Login;
   /** `X-Registry-Config` for the registries of these images. */
@@ -23,13 +22,13 @@ interface Build {
 /** Builds one image; yields what happens and throws what fails, CANCELLED when the signal ended it. */
 export async function* runBuild(
   client: DockerClient,
-  { id, input, login, registryConfig }: Build,
+  { input, login, registryConfig }: Build,
   signal: AbortSignal,
 ): AsyncGenerator<BuildEvent, void, undefined> {
   const plan = await planBuild(input);
   const text = await readText(plan.file);
   const dockerfile = readDockerfile(text);
-  yield { type: "begun", id, dockerfile: { path: plan.file, text } };
+  yield { type: "begun", dockerfile: { path: plan.file, text } };
   for (const { file, value, id: name } of plan.secrets)
     if (!file && !value) throw new DrydockError("INVALID", `The secret ${name} has neither a file nor a value.`);
   try {

@@ -102,8 +102,10 @@ const sentence = (text: string): string => `${text}${/[.!?]$/.test(text) ? "" : 
 /** Words of COPY and ADD that name a file of the context and nothing else: no variable, wildcard, address or heredoc. */
 function certainSources(instruction: Instruction): readonly { path: string; line: number }[] {
   if (!["COPY", "ADD"].includes(instruction.getKeyword())) return [];
+  // Its arguments are listed without its flags.
+  if (/--from\b/.test(instruction.getRawArgumentsContent() ?? "")) return [];
   const words = instruction.getArguments().map((each) => each.getValue());
-  if (words.some((word) => word.startsWith("--from") || word.startsWith("<<") || word.startsWith("["))) return [];
+  if (words.some((word) => word.startsWith("<<") || word.startsWith("["))) return [];
   const line = instruction.getRange().start.line + 1;
   return words
     .filter((word) => !word.startsWith("--"))

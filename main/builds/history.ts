@@ -69,7 +69,7 @@ export function openBuildHistory(folder: string): BuildHistory {
       }),
     put: (record) =>
       inTurn(async () => {
-        const { timeline, dockerfile: _, ...summary } = record;
+        const { timeline, dockerfile: _, failure: _failure, warnings: _warnings, ...summary } = record;
         const others = (await load()).filter(({ id }) => id !== record.id);
         await write(fileOf(record.id), { ...record, timeline: shortened(timeline) });
         await save([summary, ...others].slice(0, kept));

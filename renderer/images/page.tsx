@@ -1,7 +1,9 @@
 import { Button } from "@mantine/core";
-import { IconCloudSearch, IconDownload, IconPackageImport, IconPhoto } from "@tabler/icons-react";
+import { IconCloudSearch, IconDownload, IconHammer, IconPackageImport, IconPhoto } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
+import { askBuild, BuildHost } from "../builds/build-dialog.tsx";
+import { BuildNotice } from "../builds/build-notice.tsx";
 import { counted, size } from "../components/format.ts";
 import { Page } from "../components/page.tsx";
 import { Split } from "../components/split.tsx";
@@ -64,6 +66,7 @@ export function ImagesPage() {
       note={list.complete && list.rows.length > 0 ? `${counted(list.rows.length, "image")}, ${size(total)}` : undefined}
       actions={
         <>
+          <BuildNotice />
           <TransferNotice kind="pull" onOpen={() => void askPull()} />
           <TransferNotice kind="push" onOpen={() => void askPush(null)} />
           <TransferNotice kind="save" onOpen={() => void askSave([])} />
@@ -76,6 +79,14 @@ export function ImagesPage() {
             onClick={() => void askLoad()}
           >
             Load image
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconHammer size={15} aria-hidden />}
+            disabled={!live}
+            onClick={() => void askBuild({})}
+          >
+            Build image
           </Button>
           {pullButton}
         </>
@@ -136,6 +147,7 @@ export function ImagesPage() {
       <LoadHost />
       <UpdateHost />
       <RunHost />
+      <BuildHost />
     </Page>
   );
 }

@@ -16,7 +16,7 @@ interface ListProps<Entry> {
 }
 
 /** A group of like entries, with a button to add one and one each to take it away. */
-function EntryList<Entry>({ title, one, entries, empty, onChange, row }: ListProps<Entry>) {
+export function EntryList<Entry>({ title, one, entries, empty, onChange, row }: ListProps<Entry>) {
   return (
     <fieldset className={styles.group}>
       <legend className={styles.legend}>{title}</legend>
@@ -160,20 +160,27 @@ function pasted(text: string): Pair[] | undefined {
   }));
 }
 
-interface PairsProps extends FieldProps {
-  readonly field: "environment" | "labels";
+interface PairsProps<Field extends string> {
+  readonly form: { readonly [Name in Field]: readonly Pair[] };
+  readonly problems: Problems;
+  readonly field: Field;
   readonly title: string;
   readonly one: string;
+  change(part: { readonly [Name in Field]?: readonly Pair[] }): void;
 }
 
+/** The compiler does not see that a computed name is the field's. */
+const only = <Field extends string>(field: Field, pairs: readonly Pair[]) =>
+  ({ [field]: pairs }) as unknown as { readonly [Name in Field]: readonly Pair[] };
+
 /** Names with values; several `NAME=value` lines pasted into a name fill as many entries. */
-export const PairsField = ({ form, problems, change, field, title, one }: PairsProps) => (
+export const PairsField = <Field extends string>({ form, problems, change, field, title, one }: PairsProps<Field>) => (
   <EntryList
     title={title}
     one={one}
     entries={form[field]}
     empty={{ name: "", value: "" }}
-    onChange={(pairs) => change({ [field]: pairs })}
+    onChange={(pairs) => change(only(field, pairs))}
     row={(pair, at, set) => (
       <>
         <TextInput
@@ -187,7 +194,7 @@ export const PairsField = ({ form, problems, change, field, title, one }: PairsP
             const pairs = pasted(event.clipboardData.getData("text"));
             if (!pairs || pairs.length === 0) return;
             event.preventDefault();
-            change({ [field]: [...form[field].slice(0, at), ...pairs, ...form[field].slice(at + 1)] });
+            change(only(field, [...form[field].slice(0, at), ...pairs, ...form[field].slice(at + 1)]));
           }}
         />
         <span className={styles.arrow} aria-hidden>

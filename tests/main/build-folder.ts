@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -57,8 +58,10 @@ export function buildsOn(
 }
 
 /** What a build says, as it is typed in a form. */
-export const inputOf = (engine: EngineAccess, input: Partial<BuildInput> & { folder: string }): BuildInput =>
-  buildInput.parse({ engine: engine.id, ...input });
+export const inputOf = (engine: EngineAccess, input: Partial<BuildInput> & { folder: string }) => ({
+  ...buildInput.parse({ engine: engine.id, ...input }),
+  id: randomUUID(),
+});
 
 /** Reads a build to its end: everything it said, and what it failed with. */
 export async function readBuild(
