@@ -1,13 +1,4 @@
 import "./no-eval.ts";
-import "@fontsource-variable/inter/wght.css";
-import "@fontsource-variable/jetbrains-mono/wght.css";
-import "@mantine/core/styles.layer.css";
-import "@mantine/notifications/styles.layer.css";
-import "./theme/tokens.css";
-import "./theme/base.css";
-import { createRoot } from "react-dom/client";
-import { App } from "./app.tsx";
-import { adoptTheme } from "./theme/adopt.ts";
 
-adoptTheme();
-createRoot(document.getElementById("root")!).render(<App />);
+// Apart: what `start.tsx` shares with pages that are loaded later would otherwise run before the line above.
+void import("./start.tsx");

@@ -140,6 +140,8 @@ test("says what was tried when no engine answers, and connects to an address", a
 
 for (const theme of ["Light", "Dark"] as const)
   test(`has no accessibility violation and breaks no policy on any page (${theme})`, async ({ page, engine }, info) => {
+    // axe reads every page and its details.
+    test.slow();
     const complaints: string[] = [];
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     const container = await seed(engine.docker);
