@@ -1,9 +1,11 @@
 import type { ContainerRef, containersApi } from "@shared/containers.ts";
 import type { Server } from "@shared/wire.ts";
+import { commit } from "./containers/commit.ts";
 import { gather } from "./containers/gather.ts";
 import { inspect } from "./containers/inspect.ts";
 import { readLog } from "./containers/logs.ts";
 import { portTaken } from "./containers/ports.ts";
+import { processes } from "./containers/processes.ts";
 import { recorded } from "./containers/recorded-recreate.ts";
 import { recreateCommands } from "./containers/recreate.ts";
 import { run } from "./containers/run.ts";
@@ -58,6 +60,8 @@ export function containers(
       const client = hub.use(engine);
       return states(() => recorded(client, engine, container, record));
     },
+    commit: (input) => commit(hub.use(input.engine), input),
+    processes: ({ engine, id }) => streamed((signal) => processes(() => hub.use(engine), id, signal)),
     inspect: ({ engine, id }) => hub.use(engine).get(path`/containers/${id}/json`),
     run: (input) => streamed((signal) => run(hub, input, signal, auth)),
     logs(input) {

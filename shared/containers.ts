@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { imageReference } from "./images.ts";
 import { action, engineId, query, stream } from "./wire.ts";
 
 export const containerStates = ["created", "running", "paused", "restarting", "removing", "exited", "dead"] as const;
@@ -158,6 +159,32 @@ export function runCommand(run: RunInput): string[] {
   ];
 }
 
+/** What `docker commit` asks for. */
+export const commitInput = containerRef.extend({
+  reference: imageReference.refine((reference) => !reference.includes("@"), "A digest cannot be given: it is made."),
+  message: z.string().max(1000).default(""),
+  author: z.string().max(300).default(""),
+  /** The container stands still meanwhile, so that no file is caught half-written. */
+  pause: z.boolean().default(true),
+});
+export type CommitInput = z.output<typeof commitInput>;
+
+/** `docker commit` for these choices. */
+export const commitCommand = ({ name, reference, message, author, pause }: CommitInput): string[] => [
+  "commit",
+  ...(author ? ["--author", author] : []),
+  ...(message ? ["--message", message] : []),
+  ...(pause ? [] : ["--pause=false"]),
+  name,
+  reference,
+];
+
+/** What the engine's `ps` says; the numbers of processes are those of the engine's computer. */
+export interface ProcessList {
+  readonly titles: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** How far a `run` is: a missing image is pulled first, as docker does. */
 export type RunProgress =
   | { readonly type: "pull"; readonly progress: import("./images.ts").PullProgress }
@@ -202,6 +229,10 @@ export const containersApi = {
   unpause: action(containerRef, ({ name }) => ["unpause", name]),
   kill: action(containerRef, ({ name }) => ["kill", name]),
   rename: action(containerRef.extend({ to: containerName }), ({ name, to }) => ["rename", name, to]),
+  /** Makes an image of what the container's files are now; volumes are not in it. Answers with its ID. */
+  commit: action(commitInput, commitCommand).returns<{ readonly id: string }>(),
+  /** What runs in it, as `docker top` lists it: at once, then every five seconds for as long as it is read. */
+  processes: stream(containerRef).of<ProcessList>(),
   /** Without force, and its anonymous volumes stay: CONFLICT while it runs. */
   remove: action(containerRef, ({ name }) => ["rm", name]),
   run: action(runInput, runCommand).streams<RunProgress>(),

@@ -3,7 +3,9 @@ import {
   type Icon,
   IconBolt,
   IconCopy,
+  IconCopyPlus,
   IconExternalLink,
+  IconGitCommit,
   IconPencil,
   IconPlayerPause,
   IconPlayerPlay,
@@ -15,7 +17,9 @@ import {
 import type { Action, Noun } from "../actions.ts";
 import { api } from "../api.ts";
 import { askRemoveObjects } from "../plans/ask-objects.ts";
+import { askCommit } from "./commit-dialog.tsx";
 import { copyDockerRun } from "./copy-docker-run.ts";
+import { duplicate } from "./duplicate.ts";
 import { askRename } from "./rename-dialog.tsx";
 import { webAddresses, when } from "./when.ts";
 
@@ -71,6 +75,24 @@ export const containerActions: readonly Action<Container>[] = [
     when: when.rename,
     command: () => [],
     run: askRename,
+  },
+  {
+    id: "commit",
+    label: "Commit",
+    icon: IconGitCommit,
+    single: true,
+    when: ({ state }) => state !== "removing" && state !== "dead",
+    command: () => [],
+    run: askCommit,
+  },
+  {
+    id: "duplicate",
+    label: "Duplicate",
+    icon: IconCopyPlus,
+    single: true,
+    when: () => true,
+    command: () => [],
+    run: duplicate,
   },
   {
     id: "copy-docker-run",

@@ -10,6 +10,7 @@ import { containerActions, containerNoun } from "./actions.ts";
 import { ContainerStateText } from "./columns.tsx";
 import { InspectTab } from "./inspect/inspect-tab.tsx";
 import { LogsTab } from "./logs/logs-tab.tsx";
+import { ProcessesTab } from "./processes/processes-tab.tsx";
 import { StatsTab } from "./stats/stats-tab.tsx";
 import { TerminalTab } from "./terminal/terminal-tab.tsx";
 
@@ -18,6 +19,7 @@ const tabs = [
   // A shell must not end because one looks at the logs.
   { id: "terminal", label: "Terminal", Tab: TerminalTab, keep: true },
   { id: "stats", label: "Stats", Tab: StatsTab },
+  { id: "processes", label: "Processes", Tab: ProcessesTab },
   { id: "inspect", label: "Inspect", Tab: InspectTab },
 ] as const;
 

@@ -12,6 +12,7 @@ import { useContainers, useEngine } from "../inventory.ts";
 import { ObjectTable } from "../table/object-table.tsx";
 import { containerActions, containerNoun } from "./actions.ts";
 import { containerColumns } from "./columns.tsx";
+import { CommitHost } from "./commit-dialog.tsx";
 import { ContainerDetails } from "./details.tsx";
 import { RenameHost } from "./rename-dialog.tsx";
 import { useUsage } from "./usage.tsx";
@@ -129,6 +130,7 @@ export function ContainersPage() {
           </ObjectTable>
         </Split>
       </ListState>
+      <CommitHost />
       <RenameHost />
       <RunHost />
     </Page>

@@ -18,6 +18,8 @@ import { useRunning } from "./use-running.ts";
 /** What to run: the name of an image, or nothing to have it typed. */
 interface RunSubject {
   readonly image: string;
+  /** What stands in the form at first, and a sentence on where it comes from. */
+  readonly filled?: { readonly form: RunForm; readonly note: string };
 }
 
 const { ask, useAsked } = createAsking<RunSubject>();
@@ -38,17 +40,17 @@ export function RunHost() {
       closeOnClickOutside={false}
       classNames={{ body: styles.body }}
     >
-      {asked ? <RunDialog image={asked.subject.image} onClose={asked.close} /> : null}
+      {asked ? <RunDialog {...asked.subject} onClose={asked.close} /> : null}
     </Modal>
   );
 }
 
-function RunDialog({ image, onClose }: RunSubject & { onClose(): void }) {
+function RunDialog({ image, filled, onClose }: RunSubject & { onClose(): void }) {
   const engine = useEngine();
   const containers = useContainers().rows;
   const images = useImages().rows;
   const navigate = useNavigate();
-  const [typed, setTyped] = useState<RunForm>({ ...emptyRun, image });
+  const [typed, setTyped] = useState<RunForm>(filled?.form ?? { ...emptyRun, image });
   const [tried, setTried] = useState(false);
   const running = useRunning((id, interactive) => {
     onClose();
@@ -139,6 +141,7 @@ function RunDialog({ image, onClose }: RunSubject & { onClose(): void }) {
       </div>
       <div className={styles.aside}>
         {run ? <DockerCommand command={runCommand(run)} /> : null}
+        {filled ? <p className={styles.note}>{filled.note}</p> : null}
         {typed.image.trim() && !here && !problems.image ? (
           <p className={styles.note}>This image is not on the engine yet: it is pulled first.</p>
         ) : null}

@@ -1,3 +1,4 @@
+import { quote } from "@shared/command.ts";
 import { type Container, type RunInput, runInput } from "@shared/containers.ts";
 import { imageReference } from "@shared/images.ts";
 import { commandWords } from "./command-words.ts";
@@ -9,7 +10,13 @@ export interface RunForm {
   readonly command: string;
   readonly interactive: boolean;
   readonly removeOnExit: boolean;
-  readonly ports: readonly { readonly host: string; readonly container: string; readonly protocol: string }[];
+  readonly ports: readonly {
+    readonly host: string;
+    readonly container: string;
+    readonly protocol: string;
+    /** The host's address, where it is not every one. */
+    readonly ip?: string;
+  }[];
   readonly publishAll: boolean;
   readonly mounts: readonly {
     readonly type: string;
@@ -55,6 +62,15 @@ export const emptyRun: RunForm = {
   privileged: false,
   init: false,
 };
+
+/** A form that says what `run` says. */
+export const formOf = (run: RunInput): RunForm => ({
+  ...run,
+  command: run.command.map(quote).join(" "),
+  ports: run.ports.map(({ host, container, protocol, ip }) => ({ host, container: String(container), protocol, ip })),
+  memory: run.memory === 0 ? "" : run.memory % 1024 ** 2 === 0 ? `${run.memory / 1024 ** 2}m` : `${run.memory}`,
+  cpus: run.cpus === 0 ? "" : String(run.cpus),
+});
 
 const units: Readonly<Record<string, number>> = { "": 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
 
@@ -155,7 +171,8 @@ export function readRun(
     command: command.words ?? [],
     ports: form.ports
       .filter(({ container }) => port(container))
-      .map(({ host, container, protocol }) => ({
+      .map(({ host, container, protocol, ip = "" }) => ({
+        ip,
         host: port(host) ? host.trim() : "",
         container: Number(container),
         protocol,
