@@ -7,6 +7,9 @@ import { type ImageRow, nameless } from "./rows.ts";
 /** What is known of one row: it is being asked for, or the answer. */
 export type Newer = { readonly state: "asking" } | NewerAnswer;
 
+/** Images in one question to main. */
+const mostAtOnce = 1000;
+
 let answers: ReadonlyMap<string, Newer> = new Map();
 const listeners = new Set<() => void>();
 function set(next: ReadonlyMap<string, Newer>): void {
@@ -46,10 +49,11 @@ export async function checkNewer(rows: readonly ImageRow[]): Promise<void> {
   const count = { current: 0, newer: 0, unknown: 0 };
   try {
     const images = wanted.map(({ id, reference }) => ({ id, reference }));
-    await readStream(api.images.newer({ engine, images }), (batch) => {
-      for (const { state } of batch) count[state]++;
-      put(batch.map((answer) => [keyOf(engine, answer.id, answer.reference), answer]));
-    });
+    while (images.length > 0)
+      await readStream(api.images.newer({ engine, images: images.splice(0, mostAtOnce) }), (batch) => {
+        for (const { state } of batch) count[state]++;
+        put(batch.map((answer) => [keyOf(engine, answer.id, answer.reference), answer]));
+      });
     notifyDone(
       [
         count.newer > 0 ? `${count.newer} newer in the registry` : "Nothing newer",
