@@ -145,7 +145,10 @@ function buildError(error: unknown): unknown {
     /^(?:failed to solve(?: with frontend dockerfile\.v0)?: |rpc error: code = \w+ desc = )+/g,
     "",
   );
-  const process = /process "(?:\/bin\/sh -c )?([\s\S]*)" did not complete successfully: exit code: (\d+)/.exec(text);
+  const process =
+    /(?:process "|executor failed running \[)(?:\/bin\/sh -c )?([\s\S]*)(?:" did not complete successfully|\]): exit code: (\d+)/.exec(
+      text,
+    );
   if (process)
     return new DrydockError("INVALID", `RUN ${short(process[1]!)} ended with exit code ${process[2]}.`, text);
   const known = engineError(text, 400);

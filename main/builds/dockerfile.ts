@@ -1,5 +1,5 @@
 import type { DockerfileProblem, DockerfileStage } from "@shared/builds.ts";
-import { DockerfileParser, type Instruction } from "dockerfile-ast";
+import { Copy, DockerfileParser, type Instruction } from "dockerfile-ast";
 import { type ValidationCode, validate } from "dockerfile-utils";
 
 interface Step {
@@ -102,8 +102,7 @@ const sentence = (text: string): string => `${text}${/[.!?]$/.test(text) ? "" : 
 /** Words of COPY and ADD that name a file of the context and nothing else: no variable, wildcard, address or heredoc. */
 function certainSources(instruction: Instruction): readonly { path: string; line: number }[] {
   if (!["COPY", "ADD"].includes(instruction.getKeyword())) return [];
-  // Its arguments are listed without its flags.
-  if (/--from\b/.test(instruction.getRawArgumentsContent() ?? "")) return [];
+  if (instruction instanceof Copy && instruction.getFromFlag()) return [];
   const words = instruction.getArguments().map((each) => each.getValue());
   if (words.some((word) => word.startsWith("<<") || word.startsWith("["))) return [];
   const line = instruction.getRange().start.line + 1;
