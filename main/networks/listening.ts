@@ -5,6 +5,8 @@ export interface Listening {
 }
 
 const listens = "0A";
+/** 127.0.0.11: the engine's own resolver of names, in every container on a network that was made. */
+const resolver = "0B00007F";
 
 function addressOf(hex: string): Listening["address"] {
   if (/^0+$/.test(hex)) return "any";
@@ -20,7 +22,7 @@ export function readListening(text: string): Listening[] {
   for (const line of text.split("\n")) {
     const [, local = "", , state] = line.trim().split(/\s+/);
     const [hex, port] = local.split(":");
-    if (state !== listens || !hex || !port || !/^[0-9A-F]+$/.test(hex)) continue;
+    if (state !== listens || !hex || hex === resolver || !port || !/^[0-9A-F]+$/.test(hex)) continue;
     const one: Listening = { port: Number.parseInt(port, 16), address: addressOf(hex) };
     found.set(`${one.port} ${one.address}`, one);
   }

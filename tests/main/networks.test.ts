@@ -24,7 +24,6 @@ junk`;
     { port: 82, address: "loopback" },
     { port: 83, address: "loopback" },
     { port: 8080, address: "loopback" },
-    { port: 40961, address: "loopback" },
   ]);
 });
 
