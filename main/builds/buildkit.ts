@@ -110,12 +110,11 @@ export async function* buildWithBuildKit(
   }
 }
 
-/** The step that failed and its lines in the Dockerfile, which BuildKit sends beside the error. */
-function whereIn(
-  error: unknown,
-  step: string | undefined,
-): Pick<Extract<BuildEvent, { type: "failure" }>, "step" | "lines"> {
-  const found: { step?: string; lines?: readonly [number, number] } = step === undefined ? {} : { step };
+type Where = Pick<Extract<BuildEvent, { type: "failure" }>, "step" | "lines">;
+
+/** The step that failed and its lines: as BuildKit sends them beside the error, else those of the step's name. */
+function whereIn(error: unknown, failed: Where | undefined): Where {
+  const found: { -readonly [Key in keyof Where]: Where[Key] } = { ...failed };
   if (!(error instanceof GrpcError) || error.details.length === 0) return found;
   try {
     for (const { type_url: type, value } of decode("Status", error.details).details) {

@@ -13,7 +13,7 @@ export function vertexReader(dockerfile: Dockerfile) {
   const turns = new Map<string, Map<number, number>>();
   const seen = new Map<string, number>();
   const decoders = new Map<string, StringDecoder>();
-  let failed: string | undefined;
+  let failed: { readonly step: string; readonly lines?: readonly [number, number] } | undefined;
 
   const duration = (id: string, started: number, completed: number): number => {
     const all = turns.get(id) ?? new Map<number, number>();
@@ -34,9 +34,10 @@ export function vertexReader(dockerfile: Dockerfile) {
       for (const vertex of vertexes) {
         const { digest: id, name, started, completed, error } = vertex;
         const state = stateOf(vertex);
-        if (state === "failed") failed ??= id;
         if (started && !seen.has(id)) seen.set(id, Date.now());
-        const line = known.has(id) ? undefined : dockerfile.lineOfVertex(name);
+        const at = dockerfile.lineOfVertex(name);
+        const line = known.has(id) ? undefined : at;
+        if (state === "failed") failed ??= { step: id, ...(at === undefined ? {} : { lines: [at, at] }) };
         known.add(id);
         yield {
           type: "step",
