@@ -38,7 +38,9 @@ export async function fromRun(typed: string): Promise<NewCompose> {
   const volumes = document.get("volumes");
   if (isMap(volumes))
     for (const { key } of volumes.items) document.deleteIn(["volumes", isScalar(key) ? key.value : key, "external"]);
-  const name = isScalar(only.key) ? String(only.key.value) : "project";
+  const service = isScalar(only.key) ? String(only.key.value) : "project";
+  const given = document.getIn(["services", service, "container_name"]);
+  const name = typeof given === "string" ? given : service;
   return { name: normalName(name) || "project", text: document.toString(flow), notes };
 }
 

@@ -158,6 +158,7 @@ test("a docker run line becomes a project that Compose takes, and what it cannot
     line: `docker run -d --rm --name my-web -p 8080:80 -e A=b \\\n  -v data:/data --nosuch=1 ${images.busybox} sleep 1000`,
   });
   expect(made.text).toContain(`image: ${images.busybox}`);
+  expect(made.name).toBe("my-web");
   expect(made.text).toContain("8080:80");
   expect(made.notes.join("\n")).toMatch(/--nosuch=1[\s\S]*--rm/);
   const folder = join(world.folder, "new");

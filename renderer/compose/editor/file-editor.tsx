@@ -34,7 +34,7 @@ export function FileEditor({ edited, live, turn, frame }: FileEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const [dialog, setDialog] = useState<"save" | "versions" | null>(null);
   const edit = useFile(file, (text) => {
-    if (editor.current && editor.current.view.state.doc.toString() !== text) editor.current.replace(text);
+    if (editor.current && editor.current.view.state.doc.toString() !== text) editor.current.replace(text, false);
   });
   const { disk, text, changed } = edit;
   const checked = useCheck(edited, disk && text, live, turn);

@@ -4,7 +4,7 @@ import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
+import { EditorState, type Extension, StateEffect, StateField, Transaction } from "@codemirror/state";
 import {
   Decoration,
   type DecorationSet,
@@ -115,8 +115,8 @@ const explain = hoverTooltip(({ state }, position) => {
 /** An editor in the page, and what is told to it from outside. */
 export interface TextEditor {
   readonly view: EditorView;
-  /** Puts another text in, which can be undone. */
-  replace(text: string): void;
+  /** Puts another text in; it can be undone unless it came from the disk. */
+  replace(text: string, undoable?: boolean): void;
   show(problems: readonly Diagnostic[], values: readonly ResolvedValue[]): void;
   goTo(line: number, column?: number): void;
 }
@@ -177,8 +177,11 @@ export function openTextEditor(parent: HTMLElement, options: EditorOptions): Tex
   });
   return {
     view,
-    replace(text) {
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+    replace(text, undoable = true) {
+      view.dispatch({
+        changes: { from: 0, to: view.state.doc.length, insert: text },
+        annotations: Transaction.addToHistory.of(undoable),
+      });
     },
     show(problems, values) {
       const { length } = view.state.doc;
