@@ -24,6 +24,7 @@ import { containers } from "./containers.ts";
 import { disk } from "./disk.ts";
 import { createEngineHub, here } from "./docker/hub.ts";
 import { engine } from "./engine.ts";
+import { openGuide } from "./guide.ts";
 import { images } from "./images.ts";
 import { layers } from "./layers.ts";
 import { networks } from "./networks.ts";
@@ -67,6 +68,7 @@ function start(opens: readonly string[]): void {
   const plans = openPlans(hub, join(dataDir, "journal"), activity.record);
   const stopped = openStopped(dataDir);
   void tidyEngines(hub, stopped);
+  const guide = openGuide(hub, dataDir, activity.record);
   let window: BrowserWindow | null = null;
   const drops = createDrops();
   const openFiles = (words: readonly string[], folder: string) => {
@@ -85,6 +87,7 @@ function start(opens: readonly string[]): void {
         containers: containers(hub, auth, activity.record),
         disk: disk(hub, dataDir),
         engine: engine(hub),
+        guide: guide.server,
         images: images(hub, auth, logins),
         layers: layers(hub),
         networks: networks(hub),
@@ -126,6 +129,7 @@ function start(opens: readonly string[]): void {
     store,
     () => window,
     async () => {
+      guide.close();
       await hub.close();
       await activity.flush();
     },

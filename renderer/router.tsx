@@ -18,6 +18,7 @@ const cleanUpPage = lazyRouteComponent(() => import("./clean-up/page.tsx"), "Cle
 const composeEditorPage = lazyRouteComponent(() => import("./compose/editor/page.tsx"), "ComposeEditorPage");
 const composePage = lazyRouteComponent(() => import("./compose/page.tsx"), "ComposePage");
 const diskUsePage = lazyRouteComponent(() => import("./disk/disk-use.tsx"), "DiskUsePage");
+const guidePage = lazyRouteComponent(() => import("./guide/page.tsx"), "GuidePage");
 const imagesPage = lazyRouteComponent(() => import("./images/page.tsx"), "ImagesPage");
 const networksPage = lazyRouteComponent(() => import("./networks/page.tsx"), "NetworksPage");
 const settingsPage = lazyRouteComponent(() => import("./settings/page.tsx"), "SettingsPage");
@@ -46,6 +47,7 @@ const routes = [
   createRoute({ getParentRoute, path: "/clean-up", component: cleanUpPage }),
   createRoute({ getParentRoute, path: "/clean-up/disk-use", component: diskUsePage }),
   createRoute({ getParentRoute, path: "/activity", component: activityPage }),
+  createRoute({ getParentRoute, path: "/guide/{-$chapter}", component: guidePage }),
   createRoute({ getParentRoute, path: "/settings", component: settingsPage }),
 ] as const;
 

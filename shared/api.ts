@@ -6,6 +6,7 @@ import { composeFilesApi } from "./compose-files.ts";
 import { containersApi } from "./containers.ts";
 import { diskApi } from "./disk.ts";
 import { engineApi } from "./engine.ts";
+import { guideApi } from "./guide.ts";
 import { imagesApi } from "./images.ts";
 import { layersApi } from "./layers.ts";
 import { networksApi } from "./networks.ts";
@@ -26,6 +27,7 @@ export const api = {
   containers: containersApi,
   disk: diskApi,
   engine: engineApi,
+  guide: guideApi,
   images: imagesApi,
   layers: layersApi,
   networks: networksApi,

@@ -16,6 +16,8 @@ export interface EngineListener {
   /** All lists of this engine are new: it was connected first, or another one answers at this place. */
   onSnapshot(): void;
   onChanged(kind: Kind, keys: readonly string[]): void;
+  /** Each message of the engine's events, as it came. */
+  onEvent?(message: unknown): void;
 }
 
 /** One place that is watched: who answers there, and its lists. */
@@ -115,8 +117,10 @@ export function watchEngine(place: Place, client: DockerClient, listener: Engine
           };
           session = { relist: () => void listAll(), abort: () => reject(new DrydockError("INTERRUPTED", "")) };
           void listAll();
-          for await (const message of jsonLines<unknown>(events))
+          for await (const message of jsonLines<unknown>(events)) {
+            listener.onEvent?.(message);
             for (const hint of hintsOf(message)) inventory.hint(hint);
+          }
           throw new DrydockError("INTERRUPTED", `The engine at ${place.host} ended the connection.`);
         };
         run().catch(reject);

@@ -15,6 +15,12 @@ import { clientFor, type Place } from "./place.ts";
 import { createSearch } from "./search.ts";
 import { emptyTables } from "./tables.ts";
 
+/** Who is told what the engine on the screen does. */
+export interface EngineWatcher {
+  onEvent(message: unknown): void;
+  onLive(engine: string): void;
+}
+
 /** The engines of this computer, and the one that is on the screen. */
 export interface EngineHub {
   /** The client of the engine on the screen. Throws ENGINE_CHANGED when that is not `engine`, ENGINE_UNREACHABLE when it is not there. */
@@ -38,6 +44,8 @@ export interface EngineHub {
   retry(): Promise<void>;
   /** Starts or finds the private engine and shows it; rejects with a sentence and dockerd's last lines. */
   startPrivate(): Promise<void>;
+  /** Tells of each raw event of the engine on the screen, and of each engine whose lists are complete, until the returned function is called. */
+  watch(watcher: EngineWatcher): () => void;
   /** While no window is visible nothing is listed without a reason. */
   setVisible(visible: boolean): void;
   readonly privateEngine: PrivateEngine;
@@ -95,6 +103,7 @@ export function createEngineHub({ dataDir, remembered, remember, around = here()
   /** Why the private engine did not start, when that was tried without being asked for; it is tried so once. */
   let privateProblem: string | undefined;
   let support: PrivateEngineSupport = { available: false };
+  const watchers = new Set<EngineWatcher>();
   let shown: Shown | null = null;
   let visible = true;
 
@@ -147,7 +156,15 @@ export function createEngineHub({ dataDir, remembered, remember, around = here()
     const mine = () => shown?.watched === watched;
     const watched = watchEngine(place, client, {
       onStatus: () => mine() && feed.tellEngines(),
-      onSnapshot: () => mine() && feed.tellSnapshot(),
+      onSnapshot: () => {
+        if (!mine()) return;
+        feed.tellSnapshot();
+        const { id } = watched.status();
+        for (const watcher of watchers) queueMicrotask(() => watcher.onLive(id));
+      },
+      onEvent: (message) => {
+        if (mine()) for (const watcher of watchers) watcher.onEvent(message);
+      },
       onChanged: (kind, keys) => mine() && feed.tellKeys(kind, keys),
     });
     watched.setVisible(visible);
@@ -278,6 +295,12 @@ export function createEngineHub({ dataDir, remembered, remember, around = here()
     setVisible: (now) => {
       visible = now;
       shown?.watched?.setVisible(now);
+    },
+    watch: (watcher) => {
+      watchers.add(watcher);
+      const now = status();
+      if (now?.state === "live") watcher.onLive(now.id);
+      return () => void watchers.delete(watcher);
     },
     privateEngine,
     close: async () => {

@@ -96,6 +96,7 @@ export function ActivityPage() {
   return (
     <Page
       title="Activity"
+      chapter="cheat-sheet"
       note={entries?.length}
       actions={
         <Button variant="default" disabled={!entries?.length} onClick={clearAll}>

@@ -27,6 +27,7 @@ export function CleanUpPage() {
   return (
     <Page
       title="Clean up"
+      chapter="running"
       actions={
         <>
           <DiskUseLink />

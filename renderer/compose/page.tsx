@@ -69,7 +69,7 @@ export function ComposePage() {
   );
 
   return (
-    <Page title="Compose" note={containers.complete ? rows.length : undefined} actions={openButton}>
+    <Page title="Compose" chapter="compose" note={containers.complete ? rows.length : undefined} actions={openButton}>
       {program?.advice ? (
         <p className={styles.advice} role="status">
           {program.advice}

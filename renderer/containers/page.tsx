@@ -70,6 +70,7 @@ export function ContainersPage() {
   return (
     <Page
       title="Containers"
+      chapter="docker"
       note={
         list.complete && list.rows.length > 0
           ? `${list.rows.filter(isRunning).length} running of ${list.rows.length}`

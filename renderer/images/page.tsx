@@ -63,6 +63,7 @@ export function ImagesPage() {
   return (
     <Page
       title="Images"
+      chapter="images"
       note={list.complete && list.rows.length > 0 ? `${counted(list.rows.length, "image")}, ${size(total)}` : undefined}
       actions={
         <>

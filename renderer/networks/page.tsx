@@ -100,6 +100,7 @@ export function NetworksPage() {
   return (
     <Page
       title="Networks"
+      chapter="namespaces"
       note={networks.complete ? rows.length : undefined}
       actions={
         <>

@@ -24,7 +24,7 @@ export function SettingsPage() {
   }, []);
 
   return (
-    <Page title="Settings" kind="text">
+    <Page title="Settings" chapter="kernel" kind="text">
       <Group title="Appearance" hint="Light, dark, or whatever the system uses.">
         <SegmentedControl
           aria-label="Theme"

@@ -1,5 +1,6 @@
 import {
   type Icon,
+  IconBook,
   IconBox,
   IconBrush,
   IconDatabase,
@@ -28,6 +29,7 @@ export const pages: readonly PageEntry[] = [
   { path: "/networks", label: "Networks", icon: IconShare, key: "n" },
   { path: "/clean-up", label: "Clean up", icon: IconBrush, key: "u" },
   { path: "/activity", label: "Activity", icon: IconHistory, key: "a" },
+  { path: "/guide", label: "Guide", icon: IconBook, key: "h" },
   { path: "/settings", label: "Settings", icon: IconSettings, key: "s" },
 ];
 

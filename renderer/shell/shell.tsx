@@ -10,7 +10,7 @@ import { ShortcutHelp } from "./shortcut-help.tsx";
 import { Sidebar } from "./sidebar.tsx";
 
 /** Pages that say something without any engine. */
-const engineless = ["/settings", "/activity"];
+const engineless = ["/settings", "/activity", "/guide"];
 
 /** The frame of the window: sidebar, banner, the page, and what opens over all of them. */
 export function Shell() {

@@ -99,6 +99,7 @@ export function VolumesPage() {
   return (
     <Page
       title="Volumes"
+      chapter="images"
       note={volumes.complete ? rows.length : undefined}
       actions={
         <>

@@ -9,6 +9,7 @@ export const pageNames = [
   "Networks",
   "Clean up",
   "Activity",
+  "Guide",
   "Settings",
 ] as const;
 export type PageName = (typeof pageNames)[number];

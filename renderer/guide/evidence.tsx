@@ -1,0 +1,157 @@
+import type { Evidence, Point } from "@shared/guide.ts";
+import { api } from "../api.ts";
+import { size } from "../components/format.ts";
+import { notifyError } from "../components/notices.tsx";
+import styles from "./guide.module.css";
+
+/** Draws what was observed. */
+export function EvidenceView({ evidence }: { evidence: Evidence }) {
+  switch (evidence.kind) {
+    case "facts":
+      return (
+        <dl className={styles.facts}>
+          {evidence.facts.map(({ name, value }) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value || "–"}</dd>
+            </div>
+          ))}
+        </dl>
+      );
+    case "output":
+      return (
+        <figure className={styles.output}>
+          <figcaption>{evidence.command}</figcaption>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard */}
+          <pre tabIndex={0}>{evidence.text || "(nothing)"}</pre>
+        </figure>
+      );
+    case "namespaces":
+      return <Shared boxes={evidence.boxes} />;
+    case "series":
+      return <Series evidence={evidence} />;
+    case "bars":
+      return <Bars evidence={evidence} />;
+  }
+}
+
+/** IDs side by side: what is the same is joined, what differs stands apart. */
+function Shared({ boxes }: { boxes: Extract<Evidence, { kind: "namespaces" }>["boxes"] }) {
+  const names = [...new Set(boxes.flatMap(({ ids }) => Object.keys(ids)))];
+  return (
+    <table className={styles.shared} aria-label="Shared or apart">
+      <thead>
+        <tr>
+          <td />
+          {boxes.map(({ name }) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+          <td />
+        </tr>
+      </thead>
+      <tbody>
+        {names.map((name) => {
+          const ids = boxes.map((box) => box.ids[name] ?? "–");
+          const same = ids.every((id) => id === ids[0]);
+          return (
+            <tr key={name} data-same={same || undefined}>
+              <th scope="row">{name}</th>
+              {ids.map((id, index) => (
+                <td key={boxes[index]!.name}>
+                  <code>{id}</code>
+                </td>
+              ))}
+              <td className={styles.verdict}>{same ? "shared" : "apart"}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+const width = 560;
+const height = 140;
+
+function Series({ evidence: { title, unit, limit, series } }: { evidence: Extract<Evidence, { kind: "series" }> }) {
+  const points = series.flatMap((each) => each.points);
+  const last = Math.max(1000, ...points.map(([time]) => time));
+  const top = Math.max(limit * 1.25, ...points.map(([, value]) => value));
+  const shown = (value: number) => (unit === "bytes" ? size(value) : `${value.toFixed(0)} %`);
+  const x = (time: number) => (time / last) * width;
+  const y = (value: number) => height - (value / top) * height;
+  const path = (line: readonly Point[]) =>
+    line.map(([time, value], index) => `${index ? "L" : "M"}${x(time).toFixed(1)} ${y(value).toFixed(1)}`).join("");
+  const now = series
+    .map((each) => `${each.name}: ${each.points.length ? shown(each.points.at(-1)![1]) : "–"}`)
+    .join(", ");
+  return (
+    <figure className={styles.series}>
+      <figcaption>
+        {title} <span>{now}</span>
+      </figcaption>
+      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${title}. ${now}`} preserveAspectRatio="none">
+        <line x1={0} x2={width} y1={y(limit)} y2={y(limit)} className={styles.limit} />
+        {series.map((each, index) => (
+          <path key={each.name} d={path(each.points)} className={styles.line} data-index={index} />
+        ))}
+      </svg>
+      <p className={styles.limitText}>
+        dashed: {shown(limit)} · {(last / 1000).toFixed(1)} s
+      </p>
+    </figure>
+  );
+}
+
+function Bars({ evidence: { title, unit, bars } }: { evidence: Extract<Evidence, { kind: "bars" }> }) {
+  const most = Math.max(1, ...bars.map(({ value }) => value));
+  const shown = (value: number) =>
+    unit === "bytes" ? size(value) : value >= 10_000 ? `${(value / 1000).toFixed(1)} s` : `${Math.round(value)} ms`;
+  return (
+    <figure className={styles.bars}>
+      <figcaption>{title}</figcaption>
+      {bars.map(({ name, value, source }) => (
+        <div key={name} className={styles.bar}>
+          <span>
+            {name}
+            {source && (
+              <>
+                {" · "}
+                <SourceLink href={source.url}>{source.text}</SourceLink>
+              </>
+            )}
+          </span>
+          <span className={styles.value}>{shown(value)}</span>
+          <svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+            <rect width={100} height={4} rx={2} className={styles.track} />
+            <rect
+              width={Math.max(0.5, (value / most) * 100)}
+              height={4}
+              rx={2}
+              className={styles.fill}
+              data-sourced={Boolean(source) || undefined}
+            />
+          </svg>
+        </div>
+      ))}
+    </figure>
+  );
+}
+
+/** A link that opens in the reader's browser, after asking. */
+export function SourceLink({ href = "", children }: { href?: string; children?: React.ReactNode }) {
+  return (
+    <a
+      href={href}
+      className={styles.link}
+      onClick={(event) => {
+        event.preventDefault();
+        api.app.openExternal({ url: href }).catch(notifyError);
+      }}
+    >
+      {children}
+    </a>
+  );
+}

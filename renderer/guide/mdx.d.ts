@@ -1,0 +1,6 @@
+declare module "*.mdx" {
+  import type { ComponentType } from "react";
+
+  const content: ComponentType<{ components?: Record<string, unknown> }>;
+  export default content;
+}
