@@ -77,12 +77,12 @@ function Bar() {
         data-autofocus
         className={styles.input}
         role="combobox"
-        aria-label="Search pages, containers, images and actions"
+        aria-label="Search pages, objects and actions"
         aria-expanded="true"
         aria-controls={`${base}list`}
         aria-autocomplete="list"
         aria-activedescendant={chosen ? `${base}${index}` : undefined}
-        placeholder="Go to a page, container or image, or run an action"
+        placeholder="Go to a page or an object, or run an action"
         autoComplete="off"
         spellCheck={false}
         value={typed}

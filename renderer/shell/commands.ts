@@ -1,12 +1,16 @@
+import { composeProjects } from "@shared/compose/projects.ts";
 import {
   type Icon,
   IconBox,
+  IconDatabase,
   IconDeviceDesktop,
   IconKeyboard,
   IconMoon,
   IconPhoto,
   IconPlayerPlay,
   IconRefresh,
+  IconShare,
+  IconStack2,
   IconSun,
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
@@ -14,7 +18,7 @@ import { api } from "../api.ts";
 import { notifyError } from "../components/notices.tsx";
 import { retryEngine } from "../components/state.tsx";
 import { startPrivateEngine } from "../engine/private.ts";
-import { useContainers, useEngines, useImages } from "../inventory.ts";
+import { useContainers, useEngines, useImages, useNetworks, useVolumes } from "../inventory.ts";
 import { useOffered } from "../table/offered.ts";
 import { fuzzyScore } from "./fuzzy.ts";
 import { pages } from "./pages.ts";
@@ -47,6 +51,8 @@ export function useCommands(typed: string): readonly Command[] {
   const engines = useEngines();
   const containers = useContainers().rows;
   const images = useImages().rows;
+  const volumes = useVolumes().rows;
+  const networks = useNetworks().rows;
 
   const actions: Command[] = (offered?.on ? offered.actions : [])
     .filter(({ enabled }) => enabled)
@@ -79,8 +85,8 @@ export function useCommands(typed: string): readonly Command[] {
   ].map((command) => ({ ...command, group: "Drydock" }));
   if (!typed.trim()) return [...actions, ...goTo, ...drydock];
 
-  const objects: Command[] = [
-    ...containers.map(({ id, name, image, state }) => ({
+  const objects: Command[][] = [
+    containers.map(({ id, name, image, state }) => ({
       id,
       group: "Containers",
       label: name,
@@ -88,7 +94,7 @@ export function useCommands(typed: string): readonly Command[] {
       icon: IconBox,
       run: () => void navigate({ to: "/containers/{-$id}/{-$tab}", params: { id, tab: undefined } }),
     })),
-    ...images.flatMap(({ id, tags }) =>
+    images.flatMap(({ id, tags }) =>
       tags.map((tag) => ({
         id: `${id} ${tag}`,
         group: "Images",
@@ -97,13 +103,32 @@ export function useCommands(typed: string): readonly Command[] {
         run: () => void navigate({ to: "/images/{-$id}/{-$tab}", params: { id, tab: undefined } }),
       })),
     ),
+    composeProjects(containers).map(({ name, running, containers }) => ({
+      id: `project ${name}`,
+      group: "Compose projects",
+      label: name,
+      note: `${running} of ${containers.length} running`,
+      icon: IconStack2,
+      run: () => void navigate({ to: "/compose/{-$project}/{-$tab}", params: { project: name, tab: undefined } }),
+    })),
+    volumes.map(({ name }) => ({
+      id: `volume ${name}`,
+      group: "Volumes",
+      label: name,
+      icon: IconDatabase,
+      run: () => void navigate({ to: "/volumes/{-$name}/{-$tab}", params: { name, tab: undefined } }),
+    })),
+    networks.map(({ id, name, driver }) => ({
+      id: `network ${id}`,
+      group: "Networks",
+      label: name,
+      note: driver,
+      icon: IconShare,
+      run: () => void navigate({ to: "/networks/{-$id}/{-$tab}", params: { id, tab: undefined } }),
+    })),
   ];
-  return [actions, goTo, objects.filter(isContainer), objects.filter((one) => !isContainer(one)), drydock].flatMap(
-    (group) => best(group, typed),
-  );
+  return [actions, goTo, ...objects, drydock].flatMap((group) => best(group, typed));
 }
-
-const isContainer = ({ group }: Command) => group === "Containers";
 
 function best(commands: readonly Command[], typed: string): Command[] {
   return commands
