@@ -11,9 +11,12 @@ import type { Recorder } from "./wire.ts";
 /** Entries kept, in memory and on disk. */
 const kept = 1000;
 
-/** Values of `-e NAME=value` may be secrets; `-e NAME` is what docker itself takes for "from my environment". */
+/**
+ * Values of `-e NAME=value` and `--build-arg NAME=value` may be secrets; the name alone is what docker itself takes for
+ * "from my environment".
+ */
 export const withoutValues = (command: readonly string[]): string[] =>
-  command.map((word, at) => (command[at - 1] === "-e" ? word.replace(/=.*$/s, "") : word));
+  command.map((word, at) => (["-e", "--build-arg"].includes(command[at - 1] ?? "") ? word.replace(/=.*$/s, "") : word));
 
 function readEntries(file: string): ActivityEntry[] {
   try {
