@@ -7,7 +7,7 @@ import { type BuildInput, buildInput } from "@shared/builds.ts";
 import type { Stream } from "@shared/wire.ts";
 import { builds } from "../../main/builds.ts";
 import { createDockerClient } from "../../main/docker/client.ts";
-import type { EngineAccess } from "../engine/engine-access.ts";
+import { dockerCli, type EngineAccess } from "../engine/engine-access.ts";
 
 /** Files of a build folder by path: text, or text with a mode, or a link. */
 export type Files = Readonly<
@@ -78,4 +78,15 @@ export async function readBuild(
   } catch (error) {
     return { events, error };
   }
+}
+
+/**
+ * Lets an engine's BuildKit take in the base image once: while several first builds do so together, some steps are not
+ * found in the cache by the next build, whoever builds.
+ */
+export async function warmBuildKit(engine: EngineAccess): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "drydock-warm-"));
+  writeFileSync(join(folder, "Dockerfile"), "FROM busybox\nWORKDIR /warm\nRUN true\n");
+  await dockerCli(engine, ["build", "--quiet", folder], { DOCKER_BUILDKIT: "1" });
+  rmSync(folder, { recursive: true });
 }

@@ -4,7 +4,7 @@ import { dockerCli, type EngineAccess } from "../engine/engine-access.ts";
 import { buildImage } from "../engine/images.ts";
 import { sharedEngine, sharedOlderEngine } from "../engine/shared-engine.ts";
 import { buildCases } from "./build-cases.ts";
-import { buildFolder, buildsOn, inputOf, readBuild } from "./build-folder.ts";
+import { buildFolder, buildsOn, inputOf, readBuild, warmBuildKit } from "./build-folder.ts";
 
 interface Inspected {
   readonly Config: Record<string, unknown>;
@@ -28,9 +28,10 @@ const engines = {
 describe.each(Object.entries(engines))("%s", (_name, { engine: open, builder }) => {
   const tags: string[] = [];
   let counter = 0;
-  beforeAll(() =>
-    buildImage(open(), "parity-onbuild", "FROM busybox\nONBUILD COPY . /app\nONBUILD RUN ls /app > /ls\n"),
-  );
+  beforeAll(async () => {
+    await buildImage(open(), "parity-onbuild", "FROM busybox\nONBUILD COPY . /app\nONBUILD RUN ls /app > /ls\n");
+    if (builder === "buildkit") await warmBuildKit(open());
+  });
   afterAll(async () => {
     await open()
       .docker("rmi", "-f", "parity-onbuild", ...tags)

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createTimeline } from "@shared/build-timeline.ts";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { dockerCli } from "../engine/engine-access.ts";
 import { type Registry, startRegistry } from "../engine/registry.ts";
 import { sharedEngine, sharedOlderEngine } from "../engine/shared-engine.ts";
 import { until } from "../engine/until.ts";
-import { buildFolder, buildsOn, inputOf, readBuild } from "./build-folder.ts";
+import { buildFolder, buildsOn, inputOf, readBuild, warmBuildKit } from "./build-folder.ts";
 
 const folderOf = (files: Parameters<typeof buildFolder>[1]) => buildFolder(onTestFinished, files);
 const open = (engine: Parameters<typeof buildsOn>[1], logins?: Parameters<typeof buildsOn>[2]) =>
@@ -26,6 +26,8 @@ const builders = [
 ] as const;
 
 describe.each(builders)("%s", (_name, shared, builder) => {
+  if (builder === "buildkit") beforeAll(() => warmBuildKit(shared()));
+
   test("each step has its line, time and output, and is cached the second time", async () => {
     const engine = shared();
     const { server } = open(engine);
