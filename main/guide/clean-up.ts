@@ -5,6 +5,7 @@ import { path } from "../docker/path.ts";
 
 interface Labelled {
   readonly Id: string;
+  readonly State?: string;
   readonly Name?: string;
   readonly Names?: readonly string[];
   readonly RepoTags?: readonly string[] | null;
@@ -42,8 +43,15 @@ export async function cleanUp(
   for (const container of await client.get<Labelled[]>(path`/containers/json`, { query: { all: true, filters } })) {
     const name = container.Names?.[0]?.slice(1) ?? "";
     if (!mine(container) || !name.startsWith(guidePrefix)) continue;
-    await remove(name, ["rm", "--force", "--volumes", name], () =>
-      client.delete(path`/containers/${container.Id}`, { query: { force: true, v: true }, deadline: 60_000 }),
+    const { Id } = container;
+    // Never by force: what still runs is ended first, so that the engine's own checks stay in place.
+    if (container.State === "running" || container.State === "paused") {
+      const over = record(["kill", name]);
+      await client.post(path`/containers/${Id}/kill`).then(() => over(), over);
+      await client.post(path`/containers/${Id}/wait`, { deadline: 30_000 }).catch(() => undefined);
+    }
+    await remove(name, ["rm", "--volumes", name], () =>
+      client.delete(path`/containers/${Id}`, { query: { v: true }, deadline: 60_000 }),
     );
   }
   for (const network of await client.get<Labelled[]>(path`/networks`, { query: { filters } }))

@@ -6,10 +6,18 @@ import { useCopy } from "./copy.ts";
 import styles from "./docker-command.module.css";
 
 /** The docker line of what is about to happen, or one line each for several; it reaches the engine on the screen. */
-export function DockerCommand({ command }: { command: readonly string[] | readonly (readonly string[])[] }) {
+export function DockerCommand({
+  command,
+  label,
+}: {
+  command: readonly string[] | readonly (readonly string[])[];
+  /** Where several are on the screen at once. */
+  label?: string;
+}) {
   const target = useEngine()?.target ?? [];
   const commands = (Array.isArray(command[0]) ? command : [command]) as readonly (readonly string[])[];
-  return <DockerLines lines={commands.filter(({ length }) => length > 0).map((words) => dockerLine(words, target))} />;
+  const lines = commands.filter(({ length }) => length > 0).map((words) => dockerLine(words, target));
+  return <DockerLines lines={lines} label={label} />;
 }
 
 /** Whole docker lines with a button that copies them; nothing at all when there are none. `label` where they only inform. */

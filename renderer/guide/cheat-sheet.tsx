@@ -35,7 +35,7 @@ export function Cheat({ line, opens, label, children }: CheatProps) {
           {`Open ${label}`}
         </Button>
       </div>
-      <DockerCommand command={words} />
+      <DockerCommand command={words} label={`docker command: ${line}`} />
     </div>
   );
 }
@@ -44,7 +44,7 @@ export function Cheat({ line, opens, label, children }: CheatProps) {
 export function Lines({ children }: { children: string }) {
   return (
     <div className={styles.lines}>
-      <DockerLines lines={children.split("\n")} />
+      <DockerLines lines={children.split("\n")} label={`docker command: ${children.split("\n")[0]}`} />
     </div>
   );
 }

@@ -56,7 +56,7 @@ export function ExperimentCard({ id }: { id: string }) {
         />
       )}
       {input && <pre className={styles.input}>{input}</pre>}
-      <DockerCommand command={shown} />
+      <DockerCommand command={shown} label={`docker command: ${title}`} />
       <div className={styles.buttons}>
         <Button onClick={run} disabled={!live} loading={running}>
           Run experiment
