@@ -92,7 +92,7 @@ export function GuidePage() {
             <h2>
               {at + 1}. {title}
             </h2>
-            <ImageChoice />
+            {contents?.experiments.some(({ chapter }) => chapter === id) !== false && <ImageChoice />}
             <Suspense fallback={<Loading>Loading the chapter …</Loading>}>
               <Content components={components} />
             </Suspense>

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Page } from "@playwright/test";
 import { resolveRuntime } from "../../scripts/setup/electron.mjs";
 import { cacheFolder } from "../../scripts/setup/places.mjs";
 import { until } from "../engine/until.ts";
@@ -27,13 +28,34 @@ test("a compose file opens the Compose page, also when Drydock runs already", as
   await leave();
 
   await open("Images");
-  const data = { items: [], files: ["/home/sam/shop/compose.yaml"], dragOperationsMask: 1 };
-  const devtools = await page.context().newCDPSession(page);
-  for (const type of ["dragEnter", "dragOver", "drop"] as const)
-    await devtools.send("Input.dispatchDragEvent", { type, x: 600, y: 500, data });
+  await drop(page, "/home/sam/shop/compose.yaml");
   await expect(heading).toHaveText("Compose");
   await leave();
 });
+
+test("a folder with a Dockerfile and a .tar that are dropped open their dialogs", async ({ page, dataDir }) => {
+  const folder = join(dataDir, "site");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "Dockerfile"), "FROM busybox\n");
+  const archive = join(dataDir, "saved.tar");
+  writeFileSync(archive, "");
+  await shell(page).open("Volumes");
+  await drop(page, folder);
+  const build = page.getByRole("dialog", { name: "Build image" });
+  await expect(build.getByRole("textbox", { name: "Folder" })).toHaveValue(folder);
+  await page.keyboard.press("Escape");
+  await expect(build).toBeHidden();
+  await drop(page, archive);
+  await expect(page.getByRole("dialog", { name: "Load image" }).getByRole("textbox").first()).toHaveValue(archive);
+});
+
+/** Drops a file or folder on the window as the system does. */
+async function drop(page: Page, path: string): Promise<void> {
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  const devtools = await page.context().newCDPSession(page);
+  for (const type of ["dragEnter", "dragOver", "drop"] as const)
+    await devtools.send("Input.dispatchDragEvent", { type, x: 600, y: 500, data });
+}
 
 test("a wrong option is one line and exit code 2", async () => {
   const { executable, args } = await resolveRuntime();

@@ -52,7 +52,27 @@ test("every page, in both themes", async ({ app, page, engine }) => {
       await expect(window.commandBar).toBeVisible();
       await take("command-bar");
       await page.keyboard.press("Escape");
+      await window.open("Clean up");
+      for (const name of ["Stopped containers", "Unused images", "Unused volumes"])
+        await page.getByRole("checkbox", { name, exact: true }).check();
+      await page.getByRole("button", { name: "Preview" }).click();
+      await expect(page.getByRole("table", { name: "What will be removed" })).toBeVisible();
+      await take("clean-up-preview");
+      await window.open("Compose");
+      await page.getByRole("row", { name: /^shop/ }).click();
+      await expect(window.details).toBeVisible();
+      await take("compose-project");
+      await window.open("Guide");
+      await page
+        .getByRole("list", { name: "Chapters" })
+        .getByRole("link", { name: /Namespaces/ })
+        .click();
+      await expect(page.getByRole("heading", { level: 2, name: /Namespaces/ })).toBeVisible();
+      await take("guide-namespaces");
       await window.open("Images");
+      await page.getByRole("button", { name: "Build image" }).click();
+      await take("build-dialog");
+      await page.keyboard.press("Escape");
       await page.getByRole("button", { name: "Pull image" }).click();
       await take("pull-dialog");
       await page.keyboard.press("Escape");
