@@ -50,8 +50,21 @@ test("reads a chapter, predicts, runs, confirms, is told wrong, and cleans up", 
   // The cheat sheet opens the place that does the same.
   await chapters.getByRole("link", { name: /Cheat sheet/ }).click();
   await page.getByRole("button", { name: /Open Pull image/ }).click();
-  await expect(page.getByRole("dialog", { name: "Pull image" })).toBeVisible();
+  const pull = page.getByRole("dialog", { name: "Pull image" });
+  await expect(pull).toBeVisible();
   await page.keyboard.press("Escape");
+  await expect(pull).toBeHidden();
+  for (const [line, dialog] of [
+    ["docker build", "Build image"],
+    ["docker run -it", "Run busybox"],
+  ] as const) {
+    await shell(page).open("Guide");
+    await chapters.getByRole("link", { name: /Cheat sheet/ }).click();
+    await page.getByRole("button", { name: new RegExp(`for ${line}`) }).click();
+    await expect(page.getByRole("dialog", { name: dialog })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog", { name: dialog })).toBeHidden();
+  }
 });
 
 test("draws namespaces as shared and apart, and every chapter is accessible in both themes", async ({ page }) => {
