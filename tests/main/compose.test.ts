@@ -105,7 +105,7 @@ describe("a project of three services", () => {
       { service: "web", running: 1 },
     ];
     expect(end).toMatchObject({ outcome: "done", services });
-    expect(await states(name)).toEqual(["db running", "web running"]);
+    await expect.poll(() => states(name)).toEqual(["db running", "web running"]);
   });
 
   test("goes up with every combination of its options", async () => {
@@ -135,7 +135,7 @@ describe("a project of three services", () => {
       { service: "job", running: 0, completed: 1, wanted: 1 },
       { service: "web", running: 1, completed: 0, wanted: 1 },
     ]);
-    expect(await states(name)).toEqual(["db running", "db running", "job exited", "web running"]);
+    await expect.poll(() => states(name)).toEqual(["db running", "db running", "job exited", "web running"]);
   });
 
   test("is stopped, started, paused and made anew, as a whole and by service", async () => {
@@ -144,12 +144,12 @@ describe("a project of three services", () => {
     const byLabels = { ...ref, source: { ...source, files: [] } };
     const outcome = async (run: ReturnType<typeof own.server.stop>) => (await followRun(run)).end?.outcome;
     expect(await outcome(own.server.pause({ ...byLabels, services: ["db"] }))).toBe("done");
-    expect(await states(name)).toEqual(["db paused", "web running"]);
+    await expect.poll(() => states(name)).toEqual(["db paused", "web running"]);
     expect(await outcome(own.server.unpause({ ...byLabels, services: ["db"] }))).toBe("done");
     expect(await outcome(own.server.stop({ ...byLabels, services: ["web"] }))).toBe("done");
-    expect(await states(name)).toEqual(["db running", "web exited"]);
+    await expect.poll(() => states(name)).toEqual(["db running", "web exited"]);
     expect(await outcome(own.server.start(byLabels))).toBe("done");
-    expect(await states(name)).toEqual(["db running", "web running"]);
+    await expect.poll(() => states(name)).toEqual(["db running", "web running"]);
 
     const before = await ids(name);
     // Renamed by hand: Compose still finds it by its labels, and the new one has its proper name.
@@ -176,7 +176,7 @@ describe("a project of three services", () => {
       message: expect.stringContaining(`a container called ${name}-db-1`),
     });
     expect(events).toEqual([]);
-    expect(await states(name)).toEqual([]);
+    await expect.poll(() => states(name)).toEqual([]);
     await sharedEngine().docker("rm", "-f", `${name}-db-1`);
   });
 
@@ -209,7 +209,7 @@ describe("a project of three services", () => {
       ],
     });
     expect(events.at(-1)).toBe(end);
-    expect(await states(name)).toEqual(["first running", "second created"]);
+    await expect.poll(() => states(name)).toEqual(["first running", "second created"]);
   });
 
   test("ends its program with everything that it started when its page leaves", async () => {
@@ -334,7 +334,7 @@ volumes: { kept: { external: true, name: ${other} }, own: {} }
       const end = await removeAll(own, { ...plan, rows: first }, `${name}_own`);
       expect(end).toMatchObject({ failed: 0 });
       expect(end?.skipped).toBeGreaterThan(0);
-      expect(await states(name)).toEqual(["b running"]);
+      await expect.poll(() => states(name)).toEqual(["b running"]);
       expect(await engine.docker("volume", "ls", "-q")).toContain(other);
     } finally {
       await engine.docker("rm", "-f", `${other}-user`).catch(() => undefined);
@@ -493,6 +493,6 @@ describe("files", () => {
       code: "INVALID",
       message: expect.stringContaining("does not exist"),
     });
-    expect(await states(name)).toEqual([]);
+    await expect.poll(() => states(name)).toEqual([]);
   });
 });
