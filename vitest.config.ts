@@ -23,6 +23,8 @@ export default defineConfig({
           globalSetup: ["tests/engine/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // What is waited for comes from an engine.
+          expect: { poll: { timeout: 10_000 } },
           // As in playwright.config.ts: engines on a shared machine.
           retry: process.env.CI ? 1 : 0,
           // Two cores, and the engines need one of them.
