@@ -32,7 +32,8 @@ const shop = (image = "busybox:latest") => ({
   db:
     image: ${image}
     command: sleep 1000
-    healthcheck: { test: [CMD, "true"], interval: 1s, timeout: 1s }
+    # Its checks fail while it is paused, and Compose starts nothing that depends on what is unhealthy.
+    healthcheck: { test: [CMD, "true"], interval: 1s, timeout: 1s, retries: 100 }
     volumes: [data:/data, /scratch]
     networks: [back]
   job:
@@ -142,7 +143,10 @@ describe("a project of three services", () => {
     const { up, name, ref, source } = own.project(shop());
     await followRun(own.server.up(up()));
     const byLabels = { ...ref, source: { ...source, files: [] } };
-    const outcome = async (run: ReturnType<typeof own.server.stop>) => (await followRun(run)).end?.outcome;
+    const outcome = async (run: ReturnType<typeof own.server.stop>) => {
+      const { end } = await followRun(run);
+      return end?.outcome === "done" ? "done" : end;
+    };
     expect(await outcome(own.server.pause({ ...byLabels, services: ["db"] }))).toBe("done");
     await expect.poll(() => states(name)).toEqual(["db paused", "web running"]);
     expect(await outcome(own.server.unpause({ ...byLabels, services: ["db"] }))).toBe("done");

@@ -102,7 +102,7 @@ export const runningExperiments = [
       "docker stop sends TERM first, so that a program can put things in order. After the time given it sends KILL.",
   }),
   experiment<{ taken: string[]; left: string[] }>({
-    id: "prune",
+    id: "prune-preview",
     chapter: "running",
     title: "What a prune would take",
     question: "One container has ended, one runs. Which would docker container prune remove?",

@@ -31,5 +31,5 @@ export const falsified: Readonly<Record<string, (found: any) => unknown>> = {
   "exit-code": (found) => ({ ...found, exitCode: 0 }),
   "logs-stay": (found) => ({ ...found, output: "" }),
   stop: (found) => ({ ...found, polite: 137 }),
-  prune: ({ taken, left }) => ({ taken: [...taken, "guide-busy"], left }),
+  "prune-preview": ({ taken, left }) => ({ taken: [...taken, "guide-busy"], left }),
 };
