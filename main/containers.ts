@@ -8,10 +8,12 @@ import { portTaken } from "./containers/ports.ts";
 import { processes } from "./containers/processes.ts";
 import { recorded } from "./containers/recorded-recreate.ts";
 import { recreateCommands } from "./containers/recreate.ts";
+import { removal } from "./containers/removal.ts";
 import { run } from "./containers/run.ts";
 import { pollStats, type Readings } from "./containers/stats.ts";
 import type { EngineHub } from "./docker/hub.ts";
 import { path } from "./docker/path.ts";
+import { type RemoveOne, removeNothing } from "./plans/remove-one.ts";
 import { anonymous, type RegistryAuth } from "./registries.ts";
 import { states } from "./states.ts";
 import { streamed } from "./streamed.ts";
@@ -28,6 +30,7 @@ export function containers(
   hub: Pick<EngineHub, "use" | "containers">,
   auth: RegistryAuth = anonymous,
   record: Recorder = unrecorded,
+  removeOne: RemoveOne = removeNothing,
 ): Server<typeof containersApi> {
   const readings: Readings = new Map();
   const start = ({ engine, id }: ContainerRef, verb: "start" | "restart", deadline: number) =>
@@ -53,12 +56,11 @@ export function containers(
     unpause: ({ engine, id }) => hub.use(engine).post(path`/containers/${id}/unpause`),
     kill: ({ engine, id }) => hub.use(engine).post(path`/containers/${id}/kill`),
     rename: ({ engine, id, to }) => hub.use(engine).post(path`/containers/${id}/rename`, { query: { name: to } }),
-    remove: ({ engine, id }) =>
-      hub.use(engine).delete(path`/containers/${id}`, { query: { v: false, force: false }, deadline: patience }),
+    remove: ({ engine, id }) => removeOne(engine, () => hub.use(engine), removal(id)),
     recreateCommands: ({ engine, ...container }) => recreateCommands(hub.use(engine), engine, container),
     recreate({ engine, ...container }) {
       const client = hub.use(engine);
-      return states(() => recorded(client, engine, container, record));
+      return states(() => recorded(client, engine, container, record, removeOne));
     },
     commit: (input) => commit(hub.use(input.engine), input),
     processes: ({ engine, id }) => streamed((signal) => processes(() => hub.use(engine), id, signal)),

@@ -15,6 +15,7 @@ import { splitReference } from "./images/reference.ts";
 import { resumed } from "./images/resumed.ts";
 import { save } from "./images/save.ts";
 import { uses } from "./images/uses.ts";
+import { type RemoveOne, removeNothing } from "./plans/remove-one.ts";
 import type { Logins } from "./registries/logins.ts";
 import { anonymous, type RegistryAuth } from "./registries.ts";
 import { states } from "./states.ts";
@@ -35,6 +36,7 @@ export const images = (
   hub: ImagesHub,
   auth: RegistryAuth = anonymous,
   logins?: Pick<Logins, "credential">,
+  removeOne: RemoveOne = removeNothing,
 ): Server<typeof imagesApi> => ({
   pull({ engine, reference, platform }) {
     hub.use(engine);
@@ -67,16 +69,21 @@ export const images = (
     batches((signal) => newer({ hub, auth, ...(logins ? { logins } : {}) }, engine, images, signal)),
   async remove(image) {
     const { engine, id, reference } = image;
-    const client = hub.use(engine);
-    const { Id } = await client.get<{ Id: string }>(path`/images/${reference}/json`);
-    if (Id !== id)
-      throw new DrydockError(
-        "CONFLICT",
-        `${reference} has moved to another image since you looked, so nothing was removed. Look at it again first.`,
-        `It was ${id} and is ${Id}.`,
-      );
     try {
-      await client.delete(path`/images/${reference}`, { deadline: 120_000 });
+      await removeOne(
+        engine,
+        () => hub.use(engine),
+        async (client) => {
+          const saved = await client.get<{ Id: string }>(path`/images/${reference}/json`);
+          if (saved.Id !== id)
+            throw new DrydockError(
+              "CONFLICT",
+              `${reference} has moved to another image since you looked, so nothing was removed. Look at it again first.`,
+              `It was ${id} and is ${saved.Id}.`,
+            );
+          return { row: { kind: reference === id ? "image" : "tag", id, name: reference }, saved };
+        },
+      );
     } catch (error) {
       throw error instanceof DrydockError && error.code === "IN_USE" ? inUse(image, hub.containers(), error) : error;
     }

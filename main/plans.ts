@@ -13,6 +13,7 @@ import { createOffers } from "./plans/offers.ts";
 import { presetDrafts } from "./plans/presets.ts";
 import { recreate } from "./plans/recreate.ts";
 import { removeRows } from "./plans/removal.ts";
+import { oneByOne, type RemoveOne } from "./plans/remove-one.ts";
 import type { Draft } from "./plans/row.ts";
 import { settleUnknown } from "./plans/settle.ts";
 import type { Recorder } from "./wire.ts";
@@ -33,6 +34,8 @@ export interface Plans {
   readonly server: Server<typeof plansApi>;
   /** Hands out a plan of these rows; The rows of `objectDrafts` carry what re-checking needs. */
   offer(engine: string, rows: (inventory: Inventory) => readonly Draft[], options?: OfferOptions): Promise<Plan>;
+  /** Removals of other nouns that are one step of something else; in the same journal. */
+  readonly removeOne: RemoveOne;
 }
 
 /**
@@ -43,6 +46,7 @@ export function openPlans(hub: Hub, folder: string, record: Recorder): Plans {
   const offers = createOffers();
   const journal = openJournal(folder);
   const removing = new Map<string, AbortController>();
+  const alone = new Set<string>();
 
   const look = async <T>(
     engine: string,
@@ -125,14 +129,14 @@ export function openPlans(hub: Hub, folder: string, record: Recorder): Plans {
           journal,
           status.id,
           () => hub.use(status.id),
-          (plan) => removing.has(plan),
+          (plan) => removing.has(plan) || alone.has(plan),
         );
       return journal.entries(most);
     },
     saved: ({ id }) => journal.intent(id).saved,
     recreate: ({ engine, id }) => recreate(hub.use(engine), journal.intent(id), record),
   };
-  return { server, offer };
+  return { server, offer, removeOne: oneByOne(journal, () => hub.status()?.name ?? "", alone) };
 }
 
 /** Adds the container that used a thing last, where it was removed with Drydock. */

@@ -4,6 +4,7 @@ import type { Server } from "@shared/wire.ts";
 import type { DockerClient } from "./docker/client.ts";
 import type { EngineHub } from "./docker/hub.ts";
 import { path } from "./docker/path.ts";
+import { type RemoveOne, removeNothing } from "./plans/remove-one.ts";
 import { reported } from "./reported.ts";
 import { states } from "./states.ts";
 import { streamed } from "./streamed.ts";
@@ -41,7 +42,12 @@ const flow = (report: Report, signal: AbortSignal): Flow => ({
 });
 
 /** Volumes of the engine on the screen. `dataDir` holds snapshots, and what has to be started again. */
-export function volumes(hub: Hub, dataDir: string, stopped = openStopped(dataDir)): Server<typeof volumesApi> {
+export function volumes(
+  hub: Hub,
+  dataDir: string,
+  stopped = openStopped(dataDir),
+  removeOne: RemoveOne = removeNothing,
+): Server<typeof volumesApi> {
   const snapshots = openSnapshots(dataDir);
 
   /** Copies out of a volume, with its writers stopped where that was asked for; says so where nothing is certain. */
@@ -112,7 +118,11 @@ export function volumes(hub: Hub, dataDir: string, stopped = openStopped(dataDir
         const client = hub.use(engine);
         const snapshot = await snapshots.get(engine, id);
         if (to === undefined)
-          return putBack(client, hub.containers().values(), snapshots, snapshot, flow(report, signal));
+          return putBack(
+            { client, containers: hub.containers().values(), snapshots, removeOne },
+            snapshot,
+            flow(report, signal),
+          );
         const volume = await like(client, engine, snapshot.volume, to).catch(
           (): NewVolume => ({ engine, name: to, driver: "local", options: [], labels: [] }),
         );

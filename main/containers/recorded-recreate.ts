@@ -1,8 +1,10 @@
 import type { RecreateStep } from "@shared/containers.ts";
 import type { DockerClient } from "../docker/client.ts";
+import type { RemoveOne } from "../plans/remove-one.ts";
 import { reported } from "../reported.ts";
 import type { Recorder } from "../wire.ts";
 import { type Recreation, recreate, recreateCommands } from "./recreate.ts";
+import { removal } from "./removal.ts";
 
 /** The docker line that each step is. */
 const verbs: Partial<Record<RecreateStep, string>> = {
@@ -19,17 +21,20 @@ export const recorded = (
   engine: string,
   container: Recreation,
   record: Recorder,
+  removeOne: RemoveOne,
 ): AsyncGenerator<RecreateStep, void, undefined> =>
   reported<RecreateStep>("stopping", async (report) => {
     const commands = await recreateCommands(client, engine, container);
     let ended: ReturnType<Recorder> | undefined;
     try {
-      await recreate(client, container, (step) => {
+      const onStep = (step: RecreateStep) => {
         ended?.("done");
         const command = commands.find(([verb]) => verb === verbs[step]);
         ended = command && record({ engine, command });
         report(step);
-      });
+      };
+      // By the client of all the other steps: it is not to be left halfway.
+      await recreate(client, container, onStep, () => removeOne(engine, () => client, removal(container.id)));
       ended?.("done");
       report("done");
     } catch (error) {

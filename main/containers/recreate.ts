@@ -55,13 +55,14 @@ export async function recreateCommands(
 
 /**
  * Makes a container again with the configuration it has, from another image: the old one is stopped and renamed, and
- * removed only once the new one is up. When anything fails, the new one is removed and the old one put back as it was.
+ * removed with `remove` only once the new one is up. When anything fails, the new one is removed and the old one put back as it was.
  * It is not to be left halfway. Resolves to the new ID; rejects with CONFLICT for what could not be put back.
  */
 export async function recreate(
   client: DockerClient,
   { id, name, image }: Recreation,
   onStep: (step: RecreateStep) => void,
+  remove: () => Promise<void>,
 ): Promise<string> {
   const oldName = oldNameOf({ id, name });
   const raw = await inspect(client, id);
@@ -102,7 +103,7 @@ export async function recreate(
     }
     onStep("removing");
     undo.length = 0;
-    await removeOld(client, id, name, oldName);
+    await removeOld(remove, name, oldName);
     return made;
   } catch (error) {
     if (undo.length === 0) throw error;
@@ -158,9 +159,9 @@ async function staysUp(client: DockerClient, made: string): Promise<void> {
   }
 }
 
-async function removeOld(client: DockerClient, id: string, name: string, oldName: string): Promise<void> {
+async function removeOld(remove: () => Promise<void>, name: string, oldName: string): Promise<void> {
   try {
-    await client.delete(path`/containers/${id}`, { query: { v: false, force: false }, deadline: patience });
+    await remove();
   } catch (error) {
     if (error instanceof DrydockError && error.code === "NOT_FOUND") return;
     const { message, detail } = error as DrydockError;

@@ -34,7 +34,8 @@ const lost: readonly string[] = ["ENGINE_UNREACHABLE", "ENGINE_CHANGED", "INTERR
 /** The engine itself says that the row is not free to go. */
 const refused: readonly string[] = ["NOT_FOUND", "CONFLICT", "IN_USE"];
 
-const isLost = (error: unknown): boolean => lost.includes(errorShape(error).code);
+/** The engine, or the way to it, is gone: how the call ended is not known. */
+export const isLost = (error: unknown): boolean => lost.includes(errorShape(error).code);
 
 /**
  * Removes rows of a plan, one after the other, and says how each is doing. Every row is looked at again right before,
@@ -197,7 +198,10 @@ async function refusedOutcome(
 }
 
 /** The one call that removes a row: by its full ID, without force, and nothing that is not a row. */
-async function callFor(client: DockerClient, row: OfferedRow): Promise<void> {
+export async function callFor(
+  client: DockerClient,
+  row: Pick<OfferedRow, "kind" | "id" | "name" | "stops">,
+): Promise<void> {
   const options = { deadline: patience };
   switch (row.kind) {
     case "container":
@@ -220,7 +224,7 @@ async function callFor(client: DockerClient, row: OfferedRow): Promise<void> {
 }
 
 /** The one prune call of Drydock: a single record of the build cache, by its whole ID. */
-async function pruneRecord(client: DockerClient, { id }: OfferedRow): Promise<void> {
+async function pruneRecord(client: DockerClient, { id }: Pick<OfferedRow, "id">): Promise<void> {
   const { CachesDeleted } = await client.post<{ CachesDeleted?: readonly string[] | null }>(path`/build/prune`, {
     query: { all: true, filters: { id: [wholeId(id)] } },
     deadline: patience,

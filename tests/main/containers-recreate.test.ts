@@ -2,8 +2,10 @@ import type { RecreateStep } from "@shared/containers.ts";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { containers } from "../../main/containers.ts";
 import { createDockerClient } from "../../main/docker/client.ts";
+import type { Recorder } from "../../main/wire.ts";
 import { buildImage, images as made } from "../engine/images.ts";
 import { sharedEngine, sharedOlderEngine } from "../engine/shared-engine.ts";
+import { openRemovals } from "./plans/open-removals.ts";
 
 describe.each([
   ["26.1", sharedEngine],
@@ -12,6 +14,7 @@ describe.each([
   const own = (name: string) => `again-${name}-${version.replace(".", "-")}`;
   const images = { one: own("image:1"), two: own("image:2"), broken: own("broken:1") };
   const from = `FROM ${made.busybox}\nVOLUME /declared\n`;
+  const { removeOne, removed } = openRemovals();
   const build = async () => {
     const engine = shared();
     const run = 'CMD ["sleep", "1000"]\n';
@@ -34,12 +37,13 @@ describe.each([
     const client = createDockerClient(engine.host);
     onTestFinished(() => client.close());
     const recorded: string[] = [];
-    const api = containers({ use: () => client, containers: () => new Map() }, undefined, ({ command }) => {
+    const record: Recorder = ({ command }) => {
       recorded.push(command.join(" "));
       return (outcome) => {
         if (outcome !== "done") recorded.push("failed");
       };
-    });
+    };
+    const api = containers({ use: () => client, containers: () => new Map() }, undefined, record, removeOne);
     const again = async (image: string) => {
       const input = { engine: engine.id, id, name, image };
       const lines = await api.recreateCommands(input);
@@ -101,6 +105,7 @@ describe.each([
     expect(lines[2]).toContain(`--mount type=volume,source=${anonymous.Name},target=/anonymous`);
     expect(lines.slice(3)).toEqual([`start ${name}`, `rm ${old}`]);
     expect(recorded).toEqual(lines);
+    expect(removed(old)).toEqual([`container ${id} removed`]);
   });
 
   test("when the new one does not stay up, the old one is back under its name and runs", async () => {

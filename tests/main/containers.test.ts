@@ -1,9 +1,12 @@
 import type { Container } from "@shared/containers.ts";
 import { describe, expect, test } from "vitest";
 import { containers } from "../../main/containers.ts";
+import { openJournal } from "../../main/plans/journal.ts";
+import { oneByOne } from "../../main/plans/remove-one.ts";
 import { images } from "../engine/images.ts";
 import { freePort } from "../engine/registry.ts";
 import { sharedEngine, sharedOlderEngine } from "../engine/shared-engine.ts";
+import { openRemovals } from "./plans/open-removals.ts";
 import { containerMaker, newName, smallHub } from "./try-container.ts";
 
 const sleep = [images.busybox, "sleep", "1000"];
@@ -14,7 +17,8 @@ describe.each([
 ])("containers on engine %s", (_version, shared) => {
   const engine = shared();
   const hub = smallHub(engine);
-  const api = containers(hub);
+  const { removeOne, removed, saved } = openRemovals();
+  const api = containers(hub, undefined, undefined, removeOne);
   const make = containerMaker(engine);
 
   test("starts, pauses, unpauses, restarts, kills, stops and removes", async () => {
@@ -34,6 +38,21 @@ describe.each([
     expect(await make.state(ref)).toBe("exited");
     await api.remove(ref);
     await expect(api.inspect(ref)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(removed(ref.name)).toEqual([`container ${ref.id} removed`]);
+    expect(saved(ref.name)).toMatchObject({ Id: ref.id, Config: { Image: images.busybox } });
+  });
+
+  test("without a journal nothing is removed", async () => {
+    const ref = await make.create(...sleep);
+    await expect(containers(hub).remove(ref)).rejects.toMatchObject({ code: "INTERNAL" });
+    const full = containers(
+      hub,
+      undefined,
+      undefined,
+      oneByOne(openJournal("/dev/null/x"), () => "", new Set()),
+    );
+    await expect(full.remove(ref)).rejects.toMatchObject({ message: expect.stringContaining("ournal") });
+    expect(await make.state(ref)).toBe("created");
   });
 
   test("starting what runs and stopping what is stopped succeed, as with docker", async () => {
@@ -78,6 +97,8 @@ describe.each([
     await expect(api.remove(ref)).rejects.toMatchObject({ code: "CONFLICT" });
     await api.kill(ref);
     await api.remove(ref);
+    const outcomes = ["removed", "failed", "failed"];
+    expect(removed(ref.name)).toEqual(outcomes.map((outcome) => `container ${ref.id} ${outcome}`));
     expect((await engine.docker("volume", "rm", volume)).trim()).toBe(volume);
   });
 

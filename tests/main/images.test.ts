@@ -13,6 +13,7 @@ import { buildImage, images as made } from "../engine/images.ts";
 import { freePort, type Registry, startRegistry } from "../engine/registry.ts";
 import { sharedEngine, sharedOlderEngine } from "../engine/shared-engine.ts";
 import { until } from "../engine/until.ts";
+import { openRemovals } from "./plans/open-removals.ts";
 
 let open: Registry;
 let closed: Registry;
@@ -89,6 +90,7 @@ describe.each([
   ["26.1", sharedEngine],
   ["20.10", sharedOlderEngine],
 ])("images of the engine %s", (version, shared) => {
+  const { removeOne, removed } = openRemovals();
   const own = (name: string) => `${name}-${version.replace(".", "-")}`;
   const idOf = (reference: string) => shared().docker("inspect", "--format", "{{.Id}}", reference);
   /** An image of this test alone, whose layers no other image has. */
@@ -188,12 +190,13 @@ describe.each([
     const engine = shared();
     const id = await build(own("untag:1"));
     await engine.docker("tag", own("untag:1"), own("untag:2"));
-    const api = images(await hubOf(engine));
+    const api = images(await hubOf(engine), undefined, undefined, removeOne);
     await api.remove({ engine: engine.id, id, reference: own("untag:1") });
     expect(await idOf(own("untag:2"))).toBe(id);
     await expect(idOf(own("untag:1"))).rejects.toThrow(/No such/);
     await api.remove({ engine: engine.id, id, reference: own("untag:2") });
     await expect(idOf(id)).rejects.toThrow(/No such/);
+    for (const tag of ["untag:1", "untag:2"]) expect(removed(own(tag))).toEqual([`tag ${id} removed`]);
     await expect(api.remove({ engine: engine.id, id, reference: own("untag:2") })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
@@ -207,12 +210,17 @@ describe.each([
     const other = await build(own("moved"));
     forget(own("moved"), own("moved-kept"));
     await expect(
-      images(await hubOf(engine)).remove({ engine: engine.id, id, reference: own("moved") }),
+      images(await hubOf(engine), undefined, undefined, removeOne).remove({
+        engine: engine.id,
+        id,
+        reference: own("moved"),
+      }),
     ).rejects.toMatchObject({
       code: "CONFLICT",
       message: expect.stringContaining("moved to another image"),
     });
     expect(await idOf(own("moved"))).toBe(other);
+    expect(removed(own("moved"))).toEqual([]);
   });
 
   test("remove says which containers use the image, and removes nothing", async () => {
@@ -224,7 +232,7 @@ describe.each([
     onTestFinished(async () => {
       await engine.docker("rm", "-f", own("user-a"), own("user-b"));
     });
-    const api = images(await hubOf(engine));
+    const api = images(await hubOf(engine), undefined, undefined, removeOne);
     await expect(api.remove({ engine: engine.id, id, reference: own("used") })).rejects.toMatchObject({
       code: "IN_USE",
       message: expect.stringMatching(/is in use by the containers .*user-.*user-.* Remove those containers first/),

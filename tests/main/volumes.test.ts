@@ -19,6 +19,7 @@ import { volumes } from "../../main/volumes.ts";
 import type { EngineAccess } from "../engine/engine-access.ts";
 import { images } from "../engine/images.ts";
 import { sharedEngine, sharedOlderEngine } from "../engine/shared-engine.ts";
+import { openRemovals } from "./plans/open-removals.ts";
 import { containerMaker, newName, readUntil, smallHub } from "./try-container.ts";
 
 /** Everything that a copy has to keep: content, owner, mode, links, times. Lines that can be compared. */
@@ -43,7 +44,8 @@ describe.each([
   const engine: EngineAccess = engineOf();
   const hub = smallHub(engine);
   const folder = mkdtempSync(join(tmpdir(), "drydock-volumes-"));
-  const server = volumes(hub, join(folder, "data"));
+  const { removeOne, removed } = openRemovals();
+  const server = volumes(hub, join(folder, "data"), undefined, removeOne);
   const made: string[] = [];
   const container = containerMaker(engine);
   const own = () => {
@@ -162,14 +164,22 @@ describe.each([
       if (row.id === user.id) hub.list.set(row.id, row);
     await expect(finish(server.restoreSnapshot(id))).rejects.toMatchObject({ code: "IN_USE" });
     hub.list.clear();
+    // Also where only the engine knows of it, right before the volume would go.
+    await expect(finish(server.restoreSnapshot(id))).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: expect.stringContaining(user.name),
+    });
+    expect(await inside(name, "cat /v/later")).toBe("other");
+    expect(removed(name)).toEqual([]);
     await engine.docker("rm", user.name);
 
     const { notes } = await finish(server.restoreSnapshot(id));
     expect(notes.join()).toContain("Before nightly");
     expect(await tree(name)).toBe(before);
     expect(await engine.docker("volume", "inspect", "-f", "{{.Labels.team}}", name)).toBe("blue");
+    expect(removed(name)).toEqual([`volume ${name} removed`]);
     const all = await server.snapshots(ref(name));
-    expect(all).toHaveLength(2);
+    expect(all).toHaveLength(3);
     for (const each of all) await server.deleteSnapshot({ engine: engine.id, id: each.id });
     expect(await server.snapshots(ref(name))).toEqual([]);
   });
