@@ -109,11 +109,15 @@ const v1 =
   /^(Creating|Recreating|Starting|Restarting|Stopping|Removing|Pausing|Unpausing|Pulling|Killing) (\S+)\s+\.\.\.\s*(done|error)?/;
 const logger = /^time="[^"]*" level=(\w+) msg="((?:\\.|[^"\\])*)"/;
 
+const clearLine = "\u001b[2K";
+
 /** Reads what Compose prints, a line at a time: `--progress json`, `--progress plain`, or Compose 1. */
 export function progressReader(names: StepNames): (line: string, stderr: boolean) => ComposeRunEvent {
   /** Services of the build's steps, by their number. */
   const built = new Map<string, string>();
-  return (line, stderr) => {
+  return (printed, stderr) => {
+    // Compose clears the line before each line of an attached container's log, terminal or not.
+    const line = printed.startsWith(clearLine) ? printed.slice(clearLine.length) : printed;
     if (line.startsWith("{")) {
       const event = jsonEvent(line, names);
       if (event) return event;

@@ -10,13 +10,14 @@ import {
 } from "@shared/compose.ts";
 import { DrydockError } from "@shared/errors.ts";
 import { identify } from "../docker/identity.ts";
-import { spawnProgram } from "../program.ts";
+import { type RunningProgram, spawnProgram } from "../program.ts";
 import { refuseOtherFolder, refuseTakenNames } from "./conflicts.ts";
 import { type Goal, projectContainers, serviceStates } from "./engine-state.ts";
 import { activeProfiles } from "./model.ts";
 import { outputLines } from "./output.ts";
 import { composeArguments, directoryOf, emptyFolder } from "./program.ts";
 import { progressReader } from "./progress.ts";
+import { takeTurn } from "./turns.ts";
 import { failureOf } from "./words.ts";
 import type { ComposeWork } from "./work.ts";
 
@@ -45,12 +46,37 @@ export const cancelRun = (run: string): void => leaving.get(run)?.();
 
 /**
  * Runs Compose on exactly the engine on the screen and tells of its steps; at the end the engine is asked what is there
- * now. Leaving stops it. Throws what keeps it from being started; after `end`, why it failed.
+ * now. Leaving stops it. Throws what keeps it from being started, such as another run of the same project; after `end`,
+ * why it failed.
  */
 export async function* runCompose(
   work: ComposeWork,
   task: ComposeTask,
   signal: AbortSignal,
+): AsyncGenerator<ComposeRunEvent, void, undefined> {
+  const release = takeTurn(task);
+  let running: RunningProgram | undefined;
+  let over = false;
+  try {
+    yield* follow(work, task, signal, (program) => {
+      running = program;
+      const end = () => {
+        over = true;
+      };
+      program.ended.then(end, end);
+    });
+  } finally {
+    // Whoever leaves does not wait for Compose to stop; the next run does.
+    if (running && !over) running.ended.then(release, release);
+    else release();
+  }
+}
+
+async function* follow(
+  work: ComposeWork,
+  task: ComposeTask,
+  signal: AbortSignal,
+  started: (program: RunningProgram) => void,
 ): AsyncGenerator<ComposeRunEvent, void, undefined> {
   const { ref } = task;
   const client = work.hub.use(ref.engine);
@@ -75,9 +101,13 @@ export async function* runCompose(
     env: work.environment(remotes),
     cwd: ref.source.files.length > 0 ? directoryOf(ref.source.files, ref.source.directory) : emptyFolder,
   });
+  started(running);
   running.stdin.end();
   let stopped = false;
+  let over = false;
   const stop = () => {
+    // Asked twice, Compose kills the containers instead of stopping them.
+    if (stopped) return;
     stopped = true;
     running.stop(patience);
   };
@@ -100,11 +130,13 @@ export async function* runCompose(
       yield event;
     }
     const { code } = await running.ended;
+    over = true;
     yield* ended(work, task, services, stopped, code, said);
   } finally {
     leaving.delete(run);
     signal.removeEventListener("abort", stop);
-    running.stop(patience);
+    // Its number may be another program's by now.
+    if (!over) stop();
   }
 }
 

@@ -241,6 +241,64 @@ describe("a project of three services", () => {
     await until("Compose has ended", () => processes().length === 0);
   });
 
+  test("is worked on by one run at a time", async () => {
+    const { up, ref, name } = own.project({
+      "compose.yaml": `services:
+  slow: { image: "busybox:latest", command: sleep 1000, stop_signal: SIGKILL, healthcheck: { test: [CMD, "false"], interval: 1s, retries: 1000 } }
+  next: { image: "busybox:latest", command: sleep 1000, depends_on: { slow: { condition: service_healthy } } }
+`,
+    });
+    const other = own.project({
+      "compose.yaml": "services: { a: { image: 'busybox:latest', command: sleep 1000, stop_signal: SIGKILL } }\n",
+    });
+    const first = (await own.server.up(up())).getReader();
+    const seen: ComposeRunEvent[] = [];
+    const waits = (event: ComposeRunEvent) => event.type === "step" && event.step.text === "Waiting";
+    // From here on it would wait for ever.
+    while (!seen.some(waits)) seen.push(...((await first.read()).value ?? []));
+    for (const second of [own.server.up(up()), own.server.stop(ref)]) {
+      const { events, error } = await followRun(second);
+      expect(error).toMatchObject({
+        code: "CONFLICT",
+        message: expect.stringMatching(/still at work on .* Wait until that run has ended, or cancel it/),
+        detail: expect.stringContaining(`-p ${name} up -d`),
+      });
+      expect(events).toEqual([]);
+    }
+    expect(await states(name)).toEqual(["next created", "slow running"]);
+    expect((await followRun(own.server.up(other.up()))).end?.outcome).toBe("done");
+    await first.cancel();
+    // Whoever left did not wait for Compose; the next run begins when it has ended.
+    let last: Awaited<ReturnType<typeof followRun>> | undefined;
+    await until("the project is free", async () => {
+      last = await followRun(own.server.stop(ref));
+      return !(last.error as Error | undefined)?.message.includes("still at work");
+    });
+    expect(last?.end?.outcome).toBe("done");
+    expect(await states(name)).toEqual(["next created", "slow exited"]);
+  });
+
+  test("that is up and attached is followed, and stopped when its page leaves", async () => {
+    const { up, name } = own.project({
+      "compose.yaml": `services:
+  talk:
+    image: busybox:latest
+    command: sh -c 'echo hello; while true; do echo again; sleep 0.2; done'
+    stop_signal: SIGKILL
+`,
+    });
+    const reader = (await own.server.up(up({ detach: false }))).getReader();
+    const said: string[] = [];
+    while (!said.includes("again") || !said.includes("hello"))
+      for (const event of (await reader.read()).value ?? [])
+        if (event.type === "line" && event.service === "talk") said.push(event.text);
+        else expect(event.type).not.toBe("end");
+    expect(said.slice(0, 2)).toEqual(["hello", "again"]);
+    expect(await states(name)).toEqual(["talk running"]);
+    await reader.cancel();
+    await until("Compose has stopped it", async () => (await states(name)).join() === "talk exited");
+  });
+
   test("that does not stay up is a failure, although Compose ends without an error", async () => {
     const { up } = own.project({
       "compose.yaml": "services: { task: { image: 'busybox:latest', command: 'false' } }\n",
