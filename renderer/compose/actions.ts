@@ -26,7 +26,7 @@ import { composeKind } from "./known.ts";
 import { openComposeFiles } from "./opening.ts";
 import { noSource, type ProjectRow, type ServiceRow } from "./rows.ts";
 import { startRun } from "./runs.ts";
-import { showProject } from "./show.ts";
+import { showLogs } from "./show.ts";
 import { askTrust } from "./trust.ts";
 import { askUp } from "./up-dialog.tsx";
 
@@ -173,7 +173,7 @@ export const projectActions: readonly Action<ProjectRow>[] = [
     local: true,
     when: ({ containers }) => containers.length > 0,
     command: ({ name }) => ["compose", "-p", name, "logs", "--follow"],
-    run: async ({ key }) => showProject(key, "logs"),
+    run: async (row) => showLogs(row),
   },
   {
     id: "edit",

@@ -53,13 +53,18 @@ const subscribe = (listener: () => void) => {
 /** All runs of this window, newest first. */
 export const useRuns = (): readonly Run[] => useSyncExternalStore(subscribe, () => runs);
 
-/** The newest run of a project, or undefined. */
-export const useRunOf = (engine: string, name: string): Run | undefined =>
-  useRuns().find((run) => run.engine === engine && run.name === name);
-
 /** Whether a run has not ended yet. */
 export const isActive = ({ state }: Run): boolean =>
   state === "preparing" || state === "running" || state === "stopping";
+
+const runsOf = (engine: string, name: string) => (run: Run) => run.engine === engine && run.name === name;
+
+/** The run of a project that goes on, else its newest, or undefined. */
+export function useRunOf(engine: string, name: string): Run | undefined {
+  const own = useRuns().filter(runsOf(engine, name));
+  // Of two, the newer one is about to be refused.
+  return own.filter(isActive).at(-1) ?? own[0];
+}
 
 export interface NewRun extends Pick<Run, "engine" | "name" | "label" | "command"> {
   open(): Promise<Stream<readonly ComposeRunEvent[]>>;
@@ -80,7 +85,8 @@ export async function startRun({ open, ...about }: NewRun): Promise<Run> {
     lines: createLineBuffer({ maxLines: 50_000, maxBytes: 16 * 1024 * 1024 }),
     version: 0,
   };
-  set([run, ...runs.filter((one) => one.name !== about.name || one.engine !== about.engine)].slice(0, mostRuns));
+  const own = runsOf(about.engine, about.name);
+  set([run, ...runs.filter((one) => !own(one) || isActive(one))].slice(0, mostRuns));
   const steps = new Map<string, ComposeStep>();
   try {
     await readStream(
@@ -103,6 +109,8 @@ export async function startRun({ open, ...about }: NewRun): Promise<Run> {
   leaving.delete(id);
   const ended = runs.find((one) => one.id === id) ?? run;
   report(ended);
+  // Refused because of the other: what that one does is what is to be seen.
+  if (runs.some((one) => own(one) && isActive(one))) set(runs.filter((one) => one.id !== id));
   return ended;
 }
 

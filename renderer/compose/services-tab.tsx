@@ -1,5 +1,5 @@
 import { ActionIcon } from "@mantine/core";
-import { IconArrowBarUp, IconTerminal2 } from "@tabler/icons-react";
+import { IconArrowBarUp, IconFileText, IconTerminal2 } from "@tabler/icons-react";
 import { FactsView, Section } from "../components/facts.tsx";
 import { ContainerLink } from "../components/object-link.tsx";
 import { PlainTable } from "../components/plain-table.tsx";
@@ -11,6 +11,7 @@ import styles from "./compose.module.css";
 import type { ProjectRow } from "./rows.ts";
 import { runningText, runningTone } from "./running.ts";
 import { isActive, useRunOf } from "./runs.ts";
+import { showLogs } from "./show.ts";
 import { askUpOf } from "./up-dialog.tsx";
 
 /** Services with what can be done to each, then the containers, networks and volumes of a project. */
@@ -98,6 +99,11 @@ function ServiceButtons({ target, disabled }: { target: Target; disabled: boolea
             <Picture size={15} aria-hidden />
           </ActionIcon>
         ))}
+      {service && service.containers.length > 0 ? (
+        <ActionIcon aria-label={`Logs ${name}`} title="Logs" onClick={() => void showLogs(row, name)}>
+          <IconFileText size={15} aria-hidden />
+        </ActionIcon>
+      ) : null}
       {shell ? (
         <ActionIcon
           aria-label={`Terminal in ${name}`}

@@ -32,7 +32,10 @@ test("a project is opened, agreed to, started, read, stopped and taken down", as
 volumes: { data: {} }
 `,
   );
-  writeFileSync(join(folder, "web", "Dockerfile"), 'FROM busybox:latest\nRUN echo built\nCMD ["sleep", "1000"]\n');
+  writeFileSync(
+    join(folder, "web", "Dockerfile"),
+    "FROM busybox:latest\nRUN echo built\nCMD echo serving && exec sleep 1000\n",
+  );
   const labels = ["--filter", "label=com.docker.compose.project=shop"];
   const left = () => engine.docker("ps", "-a", ...labels, "--format", "{{.Names}} {{.State}}");
   try {
@@ -82,6 +85,25 @@ volumes: { data: {} }
     await view.tab("Logs").click();
     await expect(view.details.getByRole("log")).toContainText("db-1  | ready to serve");
     await expect(view.details.getByRole("log")).toContainText("db-2  | ready to serve");
+    await expect(view.details.getByRole("log")).toContainText("web-1 | serving");
+    await view.tab("Services").click();
+    await view.details.getByRole("button", { name: "Logs db" }).click();
+    const service = view.details.getByRole("combobox", { name: "Service" });
+    await expect(service).toHaveValue("db");
+    await expect(view.details.getByRole("log")).toContainText("db-1 | ready to serve");
+    await expect(view.details.getByRole("log")).not.toContainText("serving");
+    await expect(view.details.getByRole("region", { name: "docker command" })).toContainText(
+      "compose -p shop logs --follow --tail 2000 db",
+    );
+    expect(await violations(page)).toEqual([]);
+    await service.click();
+    await page.getByRole("option", { name: "web", exact: true }).click();
+    await expect(view.details.getByRole("log")).toContainText("web-1 | serving");
+    await expect(view.details.getByRole("log")).not.toContainText("ready to serve");
+    await view.details.getByRole("button", { name: "Show all services" }).click();
+    await expect(service).toHaveValue("All services");
+    await expect(view.details.getByRole("log")).toContainText("db-1  | ready to serve");
+    await expect(view.details.getByRole("log")).toContainText("web-1 | serving");
     await view.tab("Graph").click();
     await expect(view.details.getByRole("list", { name: "Dependencies" })).toContainText(
       "web, on default, needs db started, mounts shop_data",
