@@ -3,6 +3,9 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { type EngineFiles, engineEnvironment } from "../../scripts/setup/engine.mjs";
 import { assertOwned } from "./run-folder.ts";
+import { keepWireLog } from "./wire-log.ts";
+
+keepWireLog();
 
 /** Where a private engine is: plain data, so that it can be handed to another process. */
 export interface EnginePlace {
