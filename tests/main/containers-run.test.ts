@@ -8,6 +8,7 @@ import { containers } from "../../main/containers.ts";
 import { images } from "../engine/images.ts";
 import { freePort, startRegistry } from "../engine/registry.ts";
 import { sharedEngine, sharedOlderEngine } from "../engine/shared-engine.ts";
+import { openRemovals } from "./plans/open-removals.ts";
 import { containerMaker, newName, readUntil, smallHub } from "./try-container.ts";
 
 type Inspect = { Config: Record<string, unknown>; HostConfig: Record<string, unknown>; State: { Status: string } };
@@ -21,7 +22,8 @@ describe.each([
 ])("run on engine %s", (_version, shared) => {
   const engine = shared();
   const hub = smallHub(engine);
-  const api = containers(hub);
+  const { removeOne } = openRemovals();
+  const api = containers(hub, undefined, undefined, removeOne);
   const make = containerMaker(engine);
 
   const choose = (choices: Partial<z.input<typeof runInput>>): RunInput =>
