@@ -1,9 +1,9 @@
 import { dockerLine } from "@shared/command.ts";
 import { type Container, runCommand } from "@shared/containers.ts";
+import { runOf } from "@shared/run-of.ts";
 import { api } from "../api.ts";
 import { notifyDone } from "../components/notices.tsx";
 import { currentInventory } from "../inventory.ts";
-import { runOf } from "./run-of.ts";
 
 /** Puts the `docker run` line that would make this container again on the clipboard. */
 export async function copyDockerRun({ engine, id, name, imageId, image }: Container): Promise<void> {

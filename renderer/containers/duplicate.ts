@@ -1,9 +1,9 @@
 import type { Container } from "@shared/containers.ts";
+import { runOf } from "@shared/run-of.ts";
 import { api } from "../api.ts";
 import { askRun } from "../images/run-dialog.tsx";
 import { formOf } from "../images/run-form.ts";
 import { currentInventory } from "../inventory.ts";
-import { runOf } from "./run-of.ts";
 
 /** A name that no container has. */
 function freeName(name: string): string {

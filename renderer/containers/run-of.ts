@@ -1,1 +1,0 @@
-export { runOf } from "@shared/run-of.ts";
