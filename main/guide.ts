@@ -1,6 +1,10 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { DrydockError } from "@shared/errors.ts";
 import type { Evidence, ExperimentProgress, guideApi } from "@shared/guide.ts";
 import type { Server } from "@shared/wire.ts";
+import { runCompose } from "./compose/run.ts";
+import type { ComposeWork } from "./compose/work.ts";
 import type { DockerClient } from "./docker/client.ts";
 import type { EngineHub } from "./docker/hub.ts";
 import { path } from "./docker/path.ts";
@@ -18,13 +22,20 @@ import type { Recorder } from "./wire.ts";
 /** Milliseconds that an experiment may take in all. */
 const longest = 90_000;
 
-const limitWords = { memory: "memory", cpu: "CPU", shares: "CPU share", pids: "process" };
-
 /** The guide: its experiments on the engine on the screen, and what the reader has done. `folder` keeps the progress. */
-export function openGuide(hub: Pick<EngineHub, "use" | "watch">, folder: string, record: Recorder) {
+export function openGuide(
+  hub: Pick<EngineHub, "use" | "watch">,
+  folder: string,
+  record: Recorder,
+  composing: ComposeWork,
+) {
   const progress = openProgress(folder);
   const running = new Set<string>();
   const runOf = (id: string) => `${progress.install}.${id}`;
+  const folderOf = (id = "") => join(folder, "guide", id);
+  const kitOf = ({ id, ask }: AnyExperiment, image: string, answer = ask?.value ?? "") => ({
+    ...{ image, run: runOf(id), answer, folder: folderOf(id) },
+  });
   const find = (id: string): AnyExperiment => {
     const found = experiments.find((each) => each.id === id);
     if (!found) throw new DrydockError("INVALID", "There is no such experiment.");
@@ -55,10 +66,11 @@ export function openGuide(hub: Pick<EngineHub, "use" | "watch">, folder: string,
     }
     return removed;
   };
-  const clean = async (client: DockerClient, engine: string, id: string): Promise<string[]> => [
-    ...(await cleanUp(client, (run) => run === runOf(id), recorder(engine))),
-    ...(id === "missing-image" ? await dropPulled(client, engine) : []),
-  ];
+  const clean = async (client: DockerClient, engine: string, id: string): Promise<string[]> => {
+    const removed = await cleanUp(client, (run) => run === runOf(id), recorder(engine));
+    await rm(folderOf(id), { recursive: true, force: true });
+    return id === "missing-image" ? [...removed, ...(await dropPulled(client, engine))] : removed;
+  };
 
   const cleaned = new Set<string>();
   const unwatch = hub.watch({
@@ -72,6 +84,7 @@ export function openGuide(hub: Pick<EngineHub, "use" | "watch">, folder: string,
       void (async () => {
         const client = hub.use(engine);
         await cleanUp(client, left, recorder(engine));
+        if (busy.size === 0) await rm(folderOf(), { recursive: true, force: true });
         await dropPulled(client, engine);
       })().catch((error) => {
         cleaned.delete(engine);
@@ -83,13 +96,13 @@ export function openGuide(hub: Pick<EngineHub, "use" | "watch">, folder: string,
   const server: Server<typeof guideApi> = {
     contents: ({ image }) => ({
       experiments: experiments.map((each) => {
-        const kit = { image, run: runOf(each.id), answer: each.ask?.value ?? "" };
-        const { id, chapter, title, question, ask, input } = each;
+        const kit = kitOf(each, image);
+        const { id, chapter, title, question, ask } = each;
         const options = Object.entries(each.options).map(([option, text]) => ({ id: option, text }));
         return {
           ...{ id, chapter, title, question, options, lines: each.lines(kit) },
           ...(ask ? { ask } : {}),
-          ...(input ? { input: input.replace("<image>", image) } : {}),
+          ...(each.file ? { file: each.file(kit) } : {}),
         };
       }),
       steps: guideSteps,
@@ -129,6 +142,7 @@ export function openGuide(hub: Pick<EngineHub, "use" | "watch">, folder: string,
         throw new DrydockError("CONFLICT", "The experiment is still running. Wait for its end, or stop it first.");
       return clean(hub.use(engine), engine, id);
     },
+    engine: ({ engine }) => engineFacts(hub.use(engine)),
     progress: () => progress.stream(),
     reset: () => progress.reset(),
   };
@@ -145,20 +159,17 @@ export function openGuide(hub: Pick<EngineHub, "use" | "watch">, folder: string,
     },
   ): Promise<void> => {
     const { engine, image, signal, report } = given;
-    const kit = { image, run: runOf(chosen.id), answer: given.answer ?? chosen.ask?.value ?? "" };
+    const kit = kitOf(chosen, image, given.answer);
     const facts = await engineFacts(client, signal);
-    if (chosen.needs && !facts.limits[chosen.needs])
-      throw new DrydockError(
-        "UNSUPPORTED",
-        `This engine cannot set a ${limitWords[chosen.needs]} limit${facts.rootless ? ", as rootless engines without delegated control groups" : ""}, so this cannot be shown here.`,
-      );
+    const lack = chosen.needs && facts.lacks[chosen.needs];
+    if (lack) throw new DrydockError("UNSUPPORTED", lack);
     await clean(client, engine, chosen.id);
     let line = 0;
     let evidence: readonly Evidence[] = [];
     const tell = () => report({ line, evidence });
     const lineRecorder = recorder(engine);
     const lab = createLab({
-      ...{ client, kit, facts, signal },
+      ...{ client, engine, kit, facts, signal },
       onLine: (words) => {
         const over = lineRecorder(words);
         return (error) => {
@@ -172,6 +183,10 @@ export function openGuide(hub: Pick<EngineHub, "use" | "watch">, folder: string,
         tell();
       },
       onPulled: (reference, imageId) => progress.keepPulled({ engine, reference, id: imageId }),
+      compose: async (task) => {
+        // What it says is not shown: the engine is asked what came of it.
+        for await (const _ of runCompose(composing, task, signal));
+      },
     });
     const found = await chosen.run(lab);
     const expected = chosen.expected(facts);

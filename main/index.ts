@@ -68,7 +68,7 @@ function start(opens: readonly string[]): void {
   const plans = openPlans(hub, join(dataDir, "journal"), activity.record);
   const stopped = openStopped(dataDir);
   void tidyEngines(hub, stopped);
-  const guide = openGuide(hub, dataDir, activity.record);
+  const guide = openGuide(hub, dataDir, activity.record, composing);
   let window: BrowserWindow | null = null;
   const drops = createDrops();
   const openFiles = (words: readonly string[], folder: string) => {

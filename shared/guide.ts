@@ -24,8 +24,8 @@ export interface ExperimentInfo {
   readonly title: string;
   /** Each the words after `docker`, in the order in which they run. */
   readonly lines: readonly (readonly string[])[];
-  /** What a line that ends with `-` reads from its input. */
-  readonly input?: string;
+  /** A file that a line uses: what `docker build -` reads, or a Compose file. */
+  readonly file?: string;
   readonly question: string;
   readonly options: readonly { readonly id: string; readonly text: string }[];
   /** One thing that the reader may change before it runs. */
@@ -45,7 +45,11 @@ export type Point = readonly [time: number, value: number];
 
 /** What was observed, in a form that can be drawn. */
 export type Evidence =
-  | { readonly kind: "facts"; readonly facts: readonly { readonly name: string; readonly value: string }[] }
+  | {
+      readonly kind: "facts";
+      readonly title?: string;
+      readonly facts: readonly { readonly name: string; readonly value: string }[];
+    }
   | {
       readonly kind: "namespaces";
       readonly boxes: readonly { readonly name: string; readonly ids: Readonly<Record<string, string>> }[];
@@ -85,6 +89,22 @@ export interface ExperimentProgress {
   readonly outcome?: Outcome;
 }
 
+/** What kind of engine the reader has, as far as the chapters speak of it. */
+export interface GuideEngine {
+  readonly kernel: string;
+  /** The operating system's name. */
+  readonly system: string;
+  readonly cgroups: 1 | 2;
+  readonly cpus: number;
+  /** Bytes. */
+  readonly memory: number;
+  /** As `uname -m` says it, for example `x86_64`. */
+  readonly architecture: string;
+  readonly rootless: boolean;
+  /** The engine runs in a virtual machine that came with it. */
+  readonly machine: boolean;
+}
+
 /** Steps that are done, with the time (milliseconds since the epoch) when the engine showed it first. */
 export type GuideProgress = Readonly<Record<string, number>>;
 
@@ -117,6 +137,7 @@ export const guideApi = {
   ).of<ExperimentProgress>(),
   /** Removes what an experiment made, and nothing else; answers with the names. */
   cleanUp: query(z.object({ engine: engineId, experiment: experimentId })).returns<readonly string[]>(),
+  engine: query(z.object({ engine: engineId })).returns<GuideEngine>(),
   progress: stream(nothing).of<GuideProgress>(),
   /** Forgets which steps are done. */
   reset: change(nothing),

@@ -7,6 +7,8 @@ export interface Kit {
   readonly run: string;
   /** What the reader typed, where the experiment asks for something. */
   readonly answer: string;
+  /** On this computer, for the files that it makes here. */
+  readonly folder: string;
 }
 
 /** A container of an experiment. Every one is bounded; its command ends by itself. */

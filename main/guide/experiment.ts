@@ -1,6 +1,6 @@
 import type { ChapterId, Evidence } from "@shared/guide.ts";
 import type { Kit } from "./box.ts";
-import type { EngineFacts } from "./facts.ts";
+import type { EngineFacts, Need } from "./facts.ts";
 import type { Lab } from "./lab.ts";
 
 /** One experiment: its lines are what `run` does, `judge` sees nothing but the evidence. */
@@ -12,10 +12,11 @@ export interface Experiment<Found> {
   /** What the reader can pick, by id. */
   readonly options: Readonly<Record<string, string>>;
   readonly ask?: { readonly label: string; readonly value: string };
-  readonly input?: string;
-  /** The limit that it is about; an engine without it says so in place of running it. */
-  readonly needs?: keyof EngineFacts["limits"];
+  /** What it is about; an engine without it says so in place of running it. */
+  readonly needs?: Need;
   lines(kit: Kit): readonly (readonly string[])[];
+  /** A file that a line uses, as its text. */
+  file?(kit: Kit): string;
   /** Does the lines and reads what came of them. */
   run(lab: Lab): Promise<Found>;
   /** Which option was observed. */

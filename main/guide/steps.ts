@@ -46,8 +46,10 @@ export function stepsOf(message: unknown, install: string): string[] {
   const { success, data } = event.safeParse(message);
   if (!success) return [];
   const run = data.Actor.Attributes[guideLabel];
+  // A container of its own, or where it only builds, the image that came of it: both tell of their labels.
+  const shows = data.Type === "container" ? data.Action === "start" : data.Type === "image" && data.Action === "tag";
   const experiment =
-    data.Action === "start" && typeof run === "string" && run.startsWith(`${install}.`)
+    shows && typeof run === "string" && run.startsWith(`${install}.`)
       ? [experimentStep(run.slice(install.length + 1))]
       : [];
   return [...experiment, ...known.filter(({ shows }) => shows(data)).map(({ id }) => id)];

@@ -17,7 +17,7 @@ export function ExperimentCard({ id }: { id: string }) {
   const [unpicked, setUnpicked] = useState(false);
   const choices = useRef<HTMLDivElement>(null);
   if (!info) return null;
-  const { title, question, options, lines, input, ask } = info;
+  const { title, question, options, lines, file, ask } = info;
   const live = engine?.state === "live";
   const shown = ask && answer ? lines.map((line) => line.map((word) => (word === ask.value ? answer : word))) : lines;
   const outcome = running ? undefined : progress?.outcome;
@@ -55,7 +55,7 @@ export function ExperimentCard({ id }: { id: string }) {
           onChange={({ currentTarget }) => setTrial(id, { answer: currentTarget.value })}
         />
       )}
-      {input && <pre className={styles.input}>{input}</pre>}
+      {file && <pre className={styles.input}>{file}</pre>}
       <DockerCommand command={shown} label={`docker command: ${title}`} />
       <div className={styles.buttons}>
         <Button onClick={run} disabled={!live} loading={running}>

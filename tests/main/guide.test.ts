@@ -3,18 +3,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExperimentProgress } from "@shared/guide.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCompose } from "../../main/compose/run.ts";
 import { createDockerClient } from "../../main/docker/client.ts";
 import type { EngineWatcher } from "../../main/docker/hub.ts";
+import { jsonLines } from "../../main/docker/json-lines.ts";
+import { path } from "../../main/docker/path.ts";
 import { cleanUp } from "../../main/guide/clean-up.ts";
 import { cgroupLimits } from "../../main/guide/experiments/cgroups.ts";
 import { experiments } from "../../main/guide/experiments.ts";
 import { engineFacts } from "../../main/guide/facts.ts";
 import { createLab } from "../../main/guide/lab.ts";
+import { stepsOf } from "../../main/guide/steps.ts";
 import { openGuide } from "../../main/guide.ts";
+import { engineTime } from "../../main/plans/inventory.ts";
+import type { EngineAccess } from "../engine/engine-access.ts";
 import { images } from "../engine/images.ts";
 import { type Registry, startRegistry } from "../engine/registry.ts";
-import { sharedEngine } from "../engine/shared-engine.ts";
+import { sharedEngine, sharedOlderEngine } from "../engine/shared-engine.ts";
 import { until } from "../engine/until.ts";
+import { type TryCompose, tryCompose } from "./compose/try-project.ts";
 import { openHub } from "./docker/open-hub.ts";
 import { falsified } from "./guide/falsified.ts";
 import { readUntil } from "./try-container.ts";
@@ -24,26 +31,28 @@ const client = createDockerClient(engine.host);
 const folder = mkdtempSync(join(tmpdir(), "drydock-guide-"));
 let missing = "";
 let registry: Registry;
+let composing: TryCompose;
 
 beforeAll(async () => {
-  registry = await startRegistry();
+  [registry, composing] = await Promise.all([startRegistry(), tryCompose(engine)]);
   missing = await registry.publish(engine, images.busybox, "hello:1");
   await engine.docker("rmi", missing).catch(() => undefined);
 });
 afterAll(async () => {
   client.close();
+  await composing.end();
   await registry.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** What the guide left on the engine, of any kind. */
-const leftovers = async (): Promise<string> => {
-  const filter = ["--filter", "label=io.drydock.guide"];
+const leftovers = async (on: EngineAccess = engine, run = ""): Promise<string> => {
+  const filter = ["--filter", `label=io.drydock.guide${run && `=${run}`}`];
   const lists = await Promise.all([
-    engine.docker("ps", "-aq", ...filter),
-    engine.docker("volume", "ls", "-q", ...filter),
-    engine.docker("network", "ls", "-q", ...filter),
-    engine.docker("images", "-q", ...filter),
+    on.docker("ps", "-aq", ...filter),
+    on.docker("volume", "ls", "-q", ...filter),
+    on.docker("network", "ls", "-q", ...filter),
+    on.docker("images", "-q", ...filter),
   ]);
   return lists.join("").trim();
 };
@@ -59,23 +68,44 @@ const guideOn = (watchers: EngineWatcher[] = []) =>
     },
     folder,
     () => () => {},
+    composing.work,
   );
 
-describe("each experiment on the real engine", () => {
+describe.each([
+  ["26.1", sharedEngine()],
+  ["20.10", sharedOlderEngine()],
+])("each experiment on the real engine %s", (_version, on) => {
+  const own = createDockerClient(on.host);
+  let compose: TryCompose;
+  beforeAll(async () => {
+    compose = on === engine ? composing : await tryCompose(on);
+  });
+  afterAll(async () => {
+    own.close();
+    if (compose !== composing) await compose.end();
+  });
+
   test.each(experiments.map((each) => [each.id, each] as const))("%s", { timeout: 60_000 }, async (id, each) => {
-    const kit = { image: images.busybox, run: `0000000a.${id}`, answer: each.ask ? missing : "" };
-    const facts = await engineFacts(client);
+    const kit = {
+      ...{ image: images.busybox, run: `0000000a.${id}`, answer: each.ask ? missing : "", folder: join(folder, id) },
+    };
+    const facts = await engineFacts(own);
     const ran: string[] = [];
+    const signal = new AbortController().signal;
     const lab = createLab({
-      ...{ client, kit, facts, signal: new AbortController().signal },
+      ...{ client: own, engine: on.id, kit, facts, signal },
       onLine: (words) => {
         ran.push(words.join(" "));
         return () => {};
       },
       onEvidence: () => {},
       onPulled: () => {},
+      compose: async (task) => {
+        for await (const _ of runCompose(compose.work, task, signal));
+      },
     });
     try {
+      const since = await engineTime(own);
       const found = await each.run(lab);
       const observed = each.judge(found);
       expect(observed, JSON.stringify(found)).toBe(each.expected(facts));
@@ -88,11 +118,18 @@ describe("each experiment on the real engine", () => {
       expect(each.judge(opposite!(found))).not.toBe(observed);
       // What was shown is what ran.
       expect([...new Set(ran)]).toEqual([...new Set(each.lines(kit).map((line) => line.join(" ")))]);
+      // The engine's events show that it was done.
+      const told = await own.stream("GET", path`/events`, {
+        query: { since: (since / 1000).toFixed(3), until: ((await engineTime(own)) / 1000 + 0.001).toFixed(3) },
+      });
+      const earned: string[] = [];
+      for await (const message of jsonLines(told)) earned.push(...stepsOf(message, "0000000a"));
+      expect(earned).toContain(`experiment:${id}`);
     } finally {
-      await cleanUp(client, (run) => run === kit.run);
-      if (each.ask) await engine.docker("rmi", missing).catch(() => undefined);
+      await cleanUp(own, (run) => run === kit.run);
+      if (each.ask) await on.docker("rmi", missing).catch(() => undefined);
     }
-    expect(await engine.docker("ps", "-aq", "--filter", `label=io.drydock.guide=${kit.run}`)).toBe("");
+    expect(await leftovers(on, kit.run)).toBe("");
   });
 });
 
@@ -156,7 +193,7 @@ test("leaving an experiment ends it and removes what it made", async () => {
 
 test("progress is earned by what the engine does, also from a terminal, and is kept", async () => {
   const { hub, close } = openHub({ DOCKER_HOST: engine.host });
-  const first = openGuide(hub, folder, () => () => {});
+  const first = openGuide(hub, folder, () => () => {}, composing.work);
   try {
     await until("live", () => hub.status()?.state === "live");
     await first.server.reset();

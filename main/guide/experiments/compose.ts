@@ -1,11 +1,28 @@
+import { guideLabel } from "@shared/guide.ts";
 import { path } from "../../docker/path.ts";
-import { type Box, runLine } from "../box.ts";
+import { type Box, type Kit, runLine } from "../box.ts";
 import { experiment } from "../experiment.ts";
-import { networkLine } from "../lab.ts";
+import { upLine } from "../lab/compose.ts";
 
-const network = "guide-shop";
-const web: Box = { name: "guide-shop-web", command: ["sleep", "120"], detach: true, network, alias: "web" };
-const client: Box = { name: "guide-shop-client", command: ["sleep", "120"], detach: true, network, alias: "client" };
+const project = "guide-shop";
+const network = `${project}_default`;
+const [web, client] = [`${project}-web-1`, `${project}-client-1`];
+/** Both services are alike; what they do is in their names. */
+const composeFile = ({ image, run }: Kit) => `x-service: &service
+  image: ${JSON.stringify(image)}
+  command: sleep 120
+  mem_limit: 64m
+  memswap_limit: 64m
+  cpus: 1
+  pids_limit: 64
+  labels: { ${guideLabel}: "${run}" }
+services:
+  web: *service
+  client: *service
+networks:
+  default:
+    labels: { ${guideLabel}: "${run}" }
+`;
 const ask = ["ping", "-c", "1", "-W", "2", "web"];
 const plainWeb: Box = { name: "guide-plain-web", command: ["sleep", "120"], detach: true };
 const plainClient: Box = { name: "guide-plain-client", command: ["ping", "-c", "1", "-W", "2", plainWeb.name] };
@@ -17,20 +34,17 @@ export const composeExperiments = [
     chapter: "compose",
     title: "Services find each other by name",
     question:
-      "Two services share a network. One asks for the other by name, before and after that one leaves. What comes?",
+      "Compose starts two services. One asks for the other by name, before and after that one leaves the network. What comes?",
     options: { both: "An answer, then “bad address”", always: "An answer both times", never: "No answer at all" },
+    file: composeFile,
     lines: (kit) => [
-      networkLine(network, kit),
-      runLine(web, kit),
-      runLine(client, kit),
-      ["exec", client.name, ...ask],
-      ["network", "disconnect", network, web.name],
-      ["exec", client.name, ...ask],
+      upLine(project, kit),
+      ["exec", client, ...ask],
+      ["network", "disconnect", network, web],
+      ["exec", client, ...ask],
     ],
     async run(lab) {
-      await lab.createNetwork(network);
-      await lab.start(web);
-      await lab.start(client);
+      await lab.up(project, composeFile(lab.kit));
       const before = await lab.exec(client, ask);
       await lab.disconnect(network, web);
       return { before, after: await lab.exec(client, ask) };
@@ -42,7 +56,7 @@ export const composeExperiments = [
       { kind: "output", command: "ping web, after it left", text: after.output },
     ],
     why: () =>
-      "On a network that you make, the engine answers for names. Compose makes one for each project and gives each service its name there.",
+      "Compose made the network guide-shop_default and gave each service its name there. Whoever leaves it has no name on it any more.",
   }),
   experiment<{ output: string; exitCode: number; address: string }>({
     id: "no-names",

@@ -1,6 +1,7 @@
 import { type Box, runLine } from "../box.ts";
 import { experiment } from "../experiment.ts";
-import { buildLine, volumeLine } from "../lab.ts";
+import { buildLine } from "../lab/images.ts";
+import { volumeLine } from "../lab/networks.ts";
 
 const first: Box = { name: "guide-writer", command: ["sh", "-c", "echo mine > /tmp/note; cat /tmp/note"] };
 const second: Box = { name: "guide-reader", command: ["sh", "-c", "cat /tmp/note || echo nothing there"] };
@@ -22,7 +23,7 @@ export const imageExperiments = [
     title: "One layer in two images",
     question: "You build two images on the same base. Is the base stored twice?",
     options: { once: "No: both point to the same layers", twice: "Yes: each image has its own copy" },
-    input: `FROM <image>\n${layer}\nRUN echo a > /name    (b in the second)`,
+    file: ({ image }) => `${dockerfile(image)}RUN echo a > /name    (b in the second)`,
     lines: (kit) => [
       buildLine("guide-shared-a:1", kit),
       buildLine("guide-shared-b:1", kit),
@@ -56,7 +57,7 @@ export const imageExperiments = [
     title: "Building the same thing again",
     question: "You build the same Dockerfile a second time. Are its steps run again?",
     options: { cached: "No: the results of the first build are used", again: "Yes: every step runs again" },
-    input: `FROM <image>\n${layer}\nRUN echo (a random word) > /done`,
+    file: ({ image }) => `${dockerfile(image)}RUN echo (a random word) > /done`,
     lines: (kit) => [buildLine("guide-cache:1", kit), buildLine("guide-cache:2", kit)],
     async run(lab) {
       // Random, so that the first build never finds an earlier one.

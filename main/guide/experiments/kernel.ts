@@ -1,5 +1,6 @@
 import { type Box, runLine } from "../box.ts";
 import { experiment } from "../experiment.ts";
+import { instructionExperiment } from "./instructions.ts";
 
 const kernel: Box = { name: "guide-kernel", command: ["uname", "-r"] };
 const mount: Box = {
@@ -130,4 +131,5 @@ export const kernelExperiments = [
     ],
     why: () => "Counting needs nothing from the kernel. Each read is a system call, and the kernel makes the bytes.",
   }),
+  instructionExperiment,
 ];

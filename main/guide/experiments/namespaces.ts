@@ -63,7 +63,7 @@ export const namespaceExperiments = [
     lines: (kit) => [runLine(net, kit), ["exec", net.name, ...read], runLine(joinNet, kit)],
     async run(lab) {
       await lab.start(net);
-      const first = namespaceIds((await lab.exec(net, read)).output);
+      const first = namespaceIds((await lab.exec(net.name, read)).output);
       return { first, second: namespaceIds((await lab.run(joinNet)).output) };
     },
     judge: ({ first, second }) => {
@@ -91,7 +91,7 @@ export const namespaceExperiments = [
     lines: (kit) => [runLine(host, kit), ["exec", host.name, ...read], runLine(joinPid, kit)],
     async run(lab) {
       await lab.start(host);
-      const first = namespaceIds((await lab.exec(host, read)).output);
+      const first = namespaceIds((await lab.exec(host.name, read)).output);
       const { output } = await lab.run(joinPid);
       return {
         first,
@@ -130,7 +130,7 @@ export const namespaceExperiments = [
     lines: (kit) => [runLine(one, kit), ["exec", one.name, "cat", "/proc/1/comm"], ["top", one.name]],
     async run(lab) {
       const id = await lab.start(one);
-      const { output } = await lab.exec(one, ["cat", "/proc/1/comm"]);
+      const { output } = await lab.exec(one.name, ["cat", "/proc/1/comm"]);
       const { Titles, Processes } = await lab.top(one);
       const at = Titles.indexOf("PID");
       const { State } = await lab.inspect(id);
@@ -193,7 +193,7 @@ export const namespaceExperiments = [
     ],
     async run(lab) {
       await lab.start(joined);
-      const ids = async (where: string) => linkIds((await lab.exec(joined, ["ls", "-l", where])).output);
+      const ids = async (where: string) => linkIds((await lab.exec(joined.name, ["ls", "-l", where])).output);
       return { first: await ids("/proc/1/ns"), second: await ids("/proc/self/ns") };
     },
     judge: ({ first, second }) => (first.net && usual.every((name) => first[name] === second[name]) ? "joins" : "own"),

@@ -1,5 +1,7 @@
 import { type Box, runLine } from "../box.ts";
 import { experiment } from "../experiment.ts";
+import { networkLine, volumeLine } from "../lab/networks.ts";
+import type { Going } from "../lab/preview.ts";
 
 const failing: Box = { name: "guide-exit-code", command: ["sh", "-c", "echo no luck; exit 3"] };
 const talker: Box = { name: "guide-logs", command: ["sh", "-c", "echo hello from a container"] };
@@ -18,6 +20,8 @@ const deaf: Box = {
 };
 const stopped: Box = { name: "guide-stopped", command: ["true"] };
 const busy: Box = { name: "guide-busy", command: ["sleep", "120"], detach: true };
+
+const lonely = { network: "guide-lonely-network", volume: "guide-lonely-volume" };
 
 /** Chapter 9: running, looking inside, cleaning up. */
 export const runningExperiments = [
@@ -101,35 +105,54 @@ export const runningExperiments = [
     why: () =>
       "docker stop sends TERM first, so that a program can put things in order. After the time given it sends KILL.",
   }),
-  experiment<{ taken: string[]; left: string[] }>({
+  experiment<{ plain: readonly Going[]; withVolumes: readonly Going[] }>({
     id: "prune-preview",
     chapter: "running",
     title: "What a prune would take",
-    question: "One container has ended, one runs. Which would docker container prune remove?",
-    options: { stopped: "The one that has ended", both: "Both", none: "Neither" },
+    question:
+      "One container has ended, one runs. A network and a volume are used by nobody. What would docker system prune take?",
+    options: {
+      usual: "The ended container and the network",
+      volume: "These two, and the volume",
+      all: "All four",
+    },
     lines: (kit) => [
       runLine(stopped, kit),
       runLine(busy, kit),
-      ["ps", "-a", "--filter", "status=created", "--filter", "status=exited", "--filter", "status=dead"],
+      networkLine(lonely.network, kit),
+      volumeLine(lonely.volume, kit),
     ],
     async run(lab) {
       await lab.run(stopped);
       await lab.start(busy);
-      const taken = await lab.list(["created", "exited", "dead"]);
-      return { taken, left: [stopped.name, busy.name].filter((name) => !taken.includes(name)) };
+      await lab.createNetwork(lonely.network);
+      await lab.createVolume(lonely.volume);
+      return {
+        plain: await lab.preview("docker system prune"),
+        withVolumes: await lab.preview("docker system prune -a --volumes"),
+      };
     },
-    judge: ({ taken }) => (taken.includes(stopped.name) ? (taken.includes(busy.name) ? "both" : "stopped") : "none"),
-    expected: () => "stopped",
-    show: ({ taken, left }) => [
-      {
-        kind: "facts",
-        facts: [
-          { name: "Would go", value: taken.join(", ") },
-          { name: "Would stay", value: left.join(", ") },
-        ],
-      },
-    ],
-    why: ({ taken }) =>
-      `Nothing was removed: this only looked. ${taken.length > 1 ? "A prune takes every stopped container, also those that are not the guide's. " : ""}Drydock's Clean up page shows such a list before it removes anything.`,
+    judge: ({ plain }) => {
+      const goes = (name: string) => plain.some((each) => each.name === name);
+      return goes(busy.name) ? "all" : goes(lonely.volume) ? "volume" : "usual";
+    },
+    expected: () => "usual",
+    show: ({ plain, withVolumes }) => {
+      const more = withVolumes.filter(({ name }) => !plain.some((each) => each.name === name));
+      const row = ({ name, why }: Going) => ({ name, value: why });
+      return [
+        { kind: "facts", title: "docker system prune would take", facts: plain.map(row) },
+        { kind: "facts", title: "With --all and --volumes also", facts: more.map(row) },
+        {
+          kind: "facts",
+          title: "And leave",
+          facts: [busy.name]
+            .filter((name) => !withVolumes.some((each) => each.name === name))
+            .map((name) => ({ name, value: "It runs." })),
+        },
+      ];
+    },
+    why: () =>
+      "Nothing was removed. This is the list that Clean up makes, of what this experiment made. A real prune looks at everything on the engine.",
   }),
 ];

@@ -10,6 +10,7 @@ export const falsified: Readonly<Record<string, (found: any) => unknown>> = {
   "same-kernel": ({ outside }) => ({ outside, inside: "9.9.9-other" }),
   "mount-refused": ({ said }) => ({ said: said.replace(/^exit \d+$/m, "exit 0") }),
   "root-without": ({ able }) => ({ able, unable: "exit 0" }),
+  "privileged-instruction": (found) => ({ ...found, halt: 0 }),
   "two-modes": ({ user }) => ({ user, kernel: [200, 1] }),
   apart: ({ first }) => ({ first, second: first }),
   "network-container": ({ first, second }) => ({ first, second: { ...second, net: "1" } }),
@@ -31,5 +32,5 @@ export const falsified: Readonly<Record<string, (found: any) => unknown>> = {
   "exit-code": (found) => ({ ...found, exitCode: 0 }),
   "logs-stay": (found) => ({ ...found, output: "" }),
   stop: (found) => ({ ...found, polite: 137 }),
-  "prune-preview": ({ taken, left }) => ({ taken: [...taken, "guide-busy"], left }),
+  "prune-preview": ({ withVolumes }) => ({ plain: withVolumes, withVolumes }),
 };
