@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DrydockError } from "@shared/errors.ts";
@@ -98,7 +99,7 @@ export function openGuide(
       experiments: experiments.map((each) => {
         const kit = kitOf(each, image);
         const { id, chapter, title, question, ask } = each;
-        const options = Object.entries(each.options).map(([option, text]) => ({ id: option, text }));
+        const options = mixed(id, Object.entries(each.options)).map(([option, text]) => ({ id: option, text }));
         return {
           ...{ id, chapter, title, question, options, lines: each.lines(kit) },
           ...(ask ? { ask } : {}),
@@ -198,4 +199,13 @@ export function openGuide(
   };
 
   return { server, close: unwatch };
+}
+
+/** The same items in an order that is always the same for an experiment, so that the first is not always the answer. */
+function mixed<T>(id: string, items: readonly T[]): T[] {
+  const weight = (at: number) => createHash("sha256").update(`${id} ${at}`).digest("hex");
+  return items
+    .map((item, at) => ({ item, weight: weight(at) }))
+    .sort((one, other) => one.weight.localeCompare(other.weight))
+    .map(({ item }) => item);
 }

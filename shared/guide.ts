@@ -25,7 +25,7 @@ export interface ExperimentInfo {
   /** Each the words after `docker`, in the order in which they run. */
   readonly lines: readonly (readonly string[])[];
   /** A file that a line uses: what `docker build -` reads, or a Compose file. */
-  readonly file?: string;
+  readonly file?: { readonly name: string; readonly text: string };
   readonly question: string;
   readonly options: readonly { readonly id: string; readonly text: string }[];
   /** One thing that the reader may change before it runs. */
@@ -58,7 +58,8 @@ export type Evidence =
       readonly kind: "series";
       readonly title: string;
       readonly unit: "bytes" | "percent";
-      readonly limit: number;
+      /** A dashed line, and what it is. */
+      readonly limit: { readonly value: number; readonly name: string };
       readonly series: readonly { readonly name: string; readonly points: readonly Point[] }[];
     }
   | {
@@ -101,7 +102,7 @@ export interface GuideEngine {
   /** As `uname -m` says it, for example `x86_64`. */
   readonly architecture: string;
   readonly rootless: boolean;
-  /** The engine runs in a virtual machine that came with it. */
+  /** On this computer it would be in a virtual machine, as on macOS and Windows or with Docker Desktop. */
   readonly machine: boolean;
 }
 

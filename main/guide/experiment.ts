@@ -1,4 +1,4 @@
-import type { ChapterId, Evidence } from "@shared/guide.ts";
+import type { ChapterId, Evidence, ExperimentInfo } from "@shared/guide.ts";
 import type { Kit } from "./box.ts";
 import type { EngineFacts, Need } from "./facts.ts";
 import type { Lab } from "./lab.ts";
@@ -15,8 +15,8 @@ export interface Experiment<Found> {
   /** What it is about; an engine without it says so in place of running it. */
   readonly needs?: Need;
   lines(kit: Kit): readonly (readonly string[])[];
-  /** A file that a line uses, as its text. */
-  file?(kit: Kit): string;
+  /** A file that a line uses. */
+  file?(kit: Kit): NonNullable<ExperimentInfo["file"]>;
   /** Does the lines and reads what came of them. */
   run(lab: Lab): Promise<Found>;
   /** Which option was observed. */

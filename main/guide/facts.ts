@@ -56,7 +56,8 @@ export async function engineFacts(client: DockerClient, signal?: AbortSignal): P
     memory: said.MemTotal,
     architecture: said.Architecture,
     rootless,
-    machine: brought.test(`${said.OperatingSystem} ${said.KernelVersion} ${said.Name}`),
+    // Only Linux has a kernel that a container can run on.
+    machine: process.platform !== "linux" || brought.test(`${said.OperatingSystem} ${said.KernelVersion} ${said.Name}`),
     lacks: Object.fromEntries(Object.entries(lacks).filter(([, why]) => why !== undefined)),
   };
 }

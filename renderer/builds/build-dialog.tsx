@@ -18,9 +18,10 @@ import { FolderNotes } from "./folder-notes.tsx";
 import { SecretsField, TagsField } from "./form-lists.tsx";
 import { useFolder } from "./use-folder.ts";
 
-/** A folder that was dropped, a build to do again, or nothing. */
+/** A folder that was dropped, a tag to give, a build to do again, or nothing. */
 interface BuildSubject {
   readonly folder?: string;
+  readonly tag?: string;
   readonly again?: BuildInput;
 }
 
@@ -47,9 +48,15 @@ export function BuildHost() {
   );
 }
 
-function BuildDialog({ subject: { folder = "", again }, onClose }: { subject: BuildSubject; onClose(): void }) {
+function BuildDialog({
+  subject: { folder = "", tag = "", again },
+  onClose,
+}: {
+  subject: BuildSubject;
+  onClose(): void;
+}) {
   const engine = useEngine();
-  const [typed, setTyped] = useState<BuildForm>(again ? formOf(again) : { ...emptyBuild, folder });
+  const [typed, setTyped] = useState<BuildForm>(again ? formOf(again) : { ...emptyBuild, folder, tags: [tag] });
   const [tried, setTried] = useState(false);
   const builders = useBuilders(engine?.id);
   const usable = builders?.includes(typed.builder) ? typed.builder : (builders?.[0] ?? typed.builder);

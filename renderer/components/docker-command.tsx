@@ -20,6 +20,19 @@ export function DockerCommand({
   return <DockerLines lines={lines} label={label} />;
 }
 
+/** A line that wraps between its words, not at a hyphen of an option; only what is too long for a line breaks inside. */
+const wrapped = (line: string) =>
+  line.split(/(\s+)/).map((word, at) =>
+    word.includes("-") && word.length <= 60 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: words have no identity and never move
+      <span key={at} className={styles.word}>
+        {word}
+      </span>
+    ) : (
+      word
+    ),
+  );
+
 /** Whole docker lines with a button that copies them; nothing at all when there are none. `label` where they only inform. */
 export function DockerLines({ lines, label = "docker command" }: { lines: readonly string[]; label?: string }) {
   const { copied, copy } = useCopy();
@@ -32,7 +45,7 @@ export function DockerLines({ lines, label = "docker command" }: { lines: readon
         {lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity and never move
           <span key={index} className={styles.line}>
-            {line}
+            {wrapped(line)}
             {"\n"}
           </span>
         ))}

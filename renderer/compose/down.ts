@@ -8,21 +8,25 @@ const choices = [
   { id: "removeOrphans", label: "Remove orphans", description: "Containers of services that the files do not have" },
 ] as const;
 
+/** Every option of `docker compose down` that removes more. */
+export const everything: readonly string[] = choices.map(({ id }) => id);
+
 /** Shows what `docker compose down` would remove, row by row and with its options, and removes exactly that. */
-export const askDown = ({ engine, name, source }: ProjectRow): Promise<void> =>
+export const askDown = ({ engine, name, source }: ProjectRow, chosen: readonly string[] = []): Promise<void> =>
   askRemoval({
     title: `Down ${name}?`,
     body: "Its containers are stopped and removed, then its networks. What was written inside the containers is lost; volumes and images stay unless you choose otherwise.",
     choices,
+    chosen,
     verb: "Down",
-    load: (chosen) =>
+    load: (wanted) =>
       api.compose.down({
         engine,
         name,
         source,
-        removeImages: chosen.has("removeImages"),
-        removeVolumes: chosen.has("removeVolumes"),
-        removeOrphans: chosen.has("removeOrphans"),
+        removeImages: wanted.has("removeImages"),
+        removeVolumes: wanted.has("removeVolumes"),
+        removeOrphans: wanted.has("removeOrphans"),
       }),
     done: `${name} is down.`,
   });

@@ -25,13 +25,16 @@ export interface UpSubject {
   readonly source: ComposeSource;
   /** One service alone, with what it depends on. */
   readonly services?: readonly string[];
+  /** `Build images` is ticked at first. */
+  readonly build?: boolean;
 }
 
 const { ask, useAsked } = createAsking<UpSubject>();
 /** Opens the dialog `Up <project>`; resolves when it is closed. */
 export const askUpOf = ask;
 /** The same for a row of the table. */
-export const askUp = ({ engine, name, source }: ProjectRow): Promise<void> => ask({ engine, name, source });
+export const askUp = ({ engine, name, source }: ProjectRow, build = false): Promise<void> =>
+  ask({ engine, name, source, build });
 
 /** Shows what askUp asks; once in the Compose page. */
 export function UpHost() {
@@ -55,7 +58,12 @@ function UpForm({ subject, onClose }: { subject: UpSubject; onClose(): void }) {
   const { engine, name } = subject;
   const [source, setSource] = useState(subject.source);
   const { opened, error, reading } = useOpened({ name, source });
-  const [options, setOptions] = useState({ build: false, detach: true, forceRecreate: false, pullAlways: false });
+  const [options, setOptions] = useState({
+    build: subject.build ?? false,
+    detach: true,
+    forceRecreate: false,
+    pullAlways: false,
+  });
   const [services, setServices] = useState<readonly string[]>(subject.services ?? []);
   const [scale, setScale] = useState<Readonly<Record<string, number>>>({});
   const [allowUnset, setAllowUnset] = useState(false);

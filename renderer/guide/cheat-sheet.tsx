@@ -1,50 +1,101 @@
-import { Button } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { askBuild } from "../builds/build-dialog.tsx";
-import { choose } from "../clean-up/session.ts";
 import { DockerCommand, DockerLines } from "../components/docker-command.tsx";
-import { askPull } from "../images/pull-dialog.tsx";
-import { askRun } from "../images/run-dialog.tsx";
-import styles from "./guide.module.css";
+import { useKnown } from "../compose/known.ts";
+import { projectRows } from "../compose/rows.ts";
+import { useContainers, useEngine } from "../inventory.ts";
+import styles from "./cheat-sheet.module.css";
+import { containerTabs, forms, projectForms } from "./cheats.ts";
 
 interface CheatProps {
   /** The whole line, beginning with `docker`; nothing in it needs quotes. */
   readonly line: string;
   /** Path of the page. */
   readonly opens: string;
+  /** What the button opens, as that is called there. */
   readonly label: string;
-  /** What the Run dialog begins with. */
-  readonly image?: string;
   readonly children: ReactNode;
 }
 
+interface Pick {
+  readonly name: string;
+  open(): void;
+}
+
+/** Objects that a menu offers; the page itself has all of them. */
+const mostPicks = 12;
+
 /** An everyday docker line to copy, and a button to the place in Drydock that does the same. */
-export function Cheat({ line, opens, label, image, children }: CheatProps) {
+export function Cheat({ line, opens, label, children }: CheatProps) {
   const navigate = useNavigate();
-  const words = line.split(" ").slice(1);
-  const open = () => {
-    // As `docker system prune -a` would: the preview still waits for its button.
-    if (words.includes("prune"))
-      choose({ stoppedContainers: true, unusedImages: true, unusedNetworks: true, buildCache: true });
-    // The page that shows the dialog comes first.
-    void navigate({ to: opens }).then(() => {
-      if (words[0] === "pull") void askPull();
-      if (words[0] === "build") void askBuild({});
-      if (words[0] === "run") void askRun({ image: image ?? "" });
-    });
-  };
+  const picks = usePicks(line);
+  // The page that shows the dialog comes first.
+  const open = () => void navigate({ to: opens }).then(() => forms[line]?.());
+  const name = `Open ${label} for ${line}`;
   return (
     <div className={styles.cheat}>
-      <div className={styles.cheatText}>
+      <div className={styles.text}>
         <div>{children}</div>
-        <Button variant="default" className={styles.open} onClick={open} aria-label={`Open ${label} for ${line}`}>
-          {`Open ${label}`}
-        </Button>
+        {picks.length === 0 ? (
+          <Button variant="default" className={styles.open} onClick={open} aria-label={name}>
+            {`Open ${label}`}
+          </Button>
+        ) : (
+          <Menu position="bottom-end" withinPortal>
+            <Menu.Target>
+              <Button
+                variant="default"
+                className={styles.open}
+                aria-label={name}
+                rightSection={<IconChevronDown size={14} aria-hidden />}
+              >
+                {`Open ${label}`}
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {picks.slice(0, mostPicks).map((pick) => (
+                <Menu.Item key={pick.name} onClick={pick.open}>
+                  {pick.name}
+                </Menu.Item>
+              ))}
+              <Menu.Divider />
+              <Menu.Item onClick={open}>All of them</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
       </div>
-      <DockerCommand command={words} label={`docker command: ${line}`} />
+      <DockerCommand command={line.split(" ").slice(1)} label={`docker command: ${line}`} />
     </div>
   );
+}
+
+/** What of the reader's own the line could be about: Compose projects, or containers that run. */
+function usePicks(line: string): readonly Pick[] {
+  const navigate = useNavigate();
+  const engine = useEngine();
+  const containers = useContainers().rows;
+  const known = useKnown();
+  const form = projectForms[line];
+  const tab = containerTabs[line];
+  if (engine?.state !== "live") return [];
+  if (form)
+    return projectRows(engine.id, containers, known ?? []).map((row) => ({
+      name: row.name,
+      open: () =>
+        void navigate({ to: "/compose/{-$project}/{-$tab}", params: { project: row.key, tab: undefined } }).then(() =>
+          form(row),
+        ),
+    }));
+  if (tab)
+    return containers
+      .filter(({ state }) => state === "running")
+      .map(({ id, name }) => ({
+        name,
+        open: () => void navigate({ to: "/containers/{-$id}/{-$tab}", params: { id, tab } }),
+      }));
+  return [];
 }
 
 /** Docker lines in a chapter's text, to copy. */

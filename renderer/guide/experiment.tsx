@@ -6,7 +6,8 @@ import { DockerCommand } from "../components/docker-command.tsx";
 import { Loading } from "../components/state.tsx";
 import { useEngine } from "../inventory.ts";
 import { EvidenceView } from "./evidence.tsx";
-import styles from "./guide.module.css";
+import styles from "./experiment.module.css";
+import guide from "./guide.module.css";
 import { cleanExperiment, runExperiment, setTrial, stopExperiment, useContents, useTrial } from "./store.ts";
 
 /** One experiment of a chapter: its lines, the reader's prediction, the run, and what came of it. */
@@ -55,9 +56,15 @@ export function ExperimentCard({ id }: { id: string }) {
           onChange={({ currentTarget }) => setTrial(id, { answer: currentTarget.value })}
         />
       )}
-      {file && <pre className={styles.input}>{file}</pre>}
+      {file && (
+        <figure className={styles.file}>
+          <figcaption>{file.name}</figcaption>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling part must be reachable by keyboard */}
+          <pre tabIndex={0}>{file.text}</pre>
+        </figure>
+      )}
       <DockerCommand command={shown} label={`docker command: ${title}`} />
-      <div className={styles.buttons}>
+      <div className={guide.buttons}>
         <Button onClick={run} disabled={!live} loading={running}>
           Run experiment
         </Button>
@@ -73,9 +80,9 @@ export function ExperimentCard({ id }: { id: string }) {
         >
           Clean up
         </Button>
-        {!live && <span className={styles.hint}>Experiments need an engine that is live.</span>}
+        {!live && <span className={guide.hint}>Experiments need an engine that is live.</span>}
         {removed && (
-          <span className={styles.hint} role="note">
+          <span className={guide.hint} role="note">
             {removed.length > 0 ? `Removed ${removed.join(", ")}.` : "There was nothing to clean up."}
           </span>
         )}

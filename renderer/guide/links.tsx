@@ -1,6 +1,8 @@
 import type { ChapterId } from "@shared/guide.ts";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { api } from "../api.ts";
+import { notifyError } from "../components/notices.tsx";
 import styles from "./guide.module.css";
 
 /** A link from a chapter to a page of Drydock. */
@@ -23,5 +25,21 @@ export function ChapterLink({ to, children }: { to: ChapterId; children: ReactNo
 
 /** A table of a chapter, in the guide's style. */
 export function ChapterTable({ children }: { children?: ReactNode }) {
-  return <table className={styles.shared}>{children}</table>;
+  return <table className={styles.table}>{children}</table>;
+}
+
+/** A link that opens in the reader's browser, after asking. */
+export function SourceLink({ href = "", children }: { href?: string; children?: ReactNode }) {
+  return (
+    <a
+      href={href}
+      className={styles.link}
+      onClick={(event) => {
+        event.preventDefault();
+        api.app.openExternal({ url: href }).catch(notifyError);
+      }}
+    >
+      {children}
+    </a>
+  );
 }

@@ -1,39 +1,49 @@
-import { Autocomplete, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { experimentStep } from "@shared/guide.ts";
 import { IconCircle, IconCircleCheckFilled } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { Suspense, useEffect, useRef } from "react";
 import { api } from "../api.ts";
+import { confirmDestructive } from "../components/confirm.tsx";
 import { notifyError } from "../components/notices.tsx";
 import { Page } from "../components/page.tsx";
 import { Loading } from "../components/state.tsx";
-import { askPull } from "../images/pull-dialog.tsx";
-import { useImages } from "../inventory.ts";
 import { router } from "../router.tsx";
 import { chapters } from "./chapters.ts";
 import { Cheat, Lines } from "./cheat-sheet.tsx";
 import { Drawing } from "./drawings/index.tsx";
-import { SourceLink } from "./evidence.tsx";
 import { ExperimentCard } from "./experiment.tsx";
 import styles from "./guide.module.css";
-import { ChapterLink, ChapterTable, PageLink } from "./links.tsx";
-import { chooseImage, useContents, useGuideImage, useProgress } from "./store.ts";
+import { ImageChoice, MissingImage } from "./image-choice.tsx";
+import { ChapterLink, ChapterTable, PageLink, SourceLink } from "./links.tsx";
+import { keepChapter, lastChapter, useContents, useProgress } from "./store.ts";
 import { Glossary, Term } from "./term.tsx";
+import { ThisEngine } from "./this-engine.tsx";
 
 const components = {
-  ...{ Drawing, Term, Cheat, Lines, PageLink, ChapterLink },
+  ...{ Drawing, Term, Cheat, Lines, PageLink, ChapterLink, ThisEngine },
   Experiment: ExperimentCard,
   Source: SourceLink,
   h2: "h3",
   table: ChapterTable,
 };
 
+async function reset(): Promise<void> {
+  const sure = await confirmDestructive({
+    title: "Reset progress?",
+    body: "The guide forgets which steps you have done. Nothing on the engine changes.",
+    command: [],
+    confirmLabel: "Reset progress",
+  });
+  if (sure) await api.guide.reset().catch(notifyError);
+}
+
 /** The guide: chapters to read, each claim with something to try on the engine on the screen. */
 export function GuidePage() {
   const { chapter: wanted } = useParams({ strict: false }) as { chapter?: string };
   const at = Math.max(
     0,
-    chapters.findIndex(({ id }) => id === wanted),
+    chapters.findIndex(({ id }) => id === (wanted ?? lastChapter())),
   );
   const { id, title, page, Content } = chapters[at]!;
   const contents = useContents();
@@ -41,6 +51,7 @@ export function GuidePage() {
   const reader = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another chapter begins at its top
   useEffect(() => reader.current?.scrollTo(0, 0), [id]);
+  useEffect(() => keepChapter(id), [id]);
   const earned = (chapter: string) => {
     const steps = [
       ...(contents?.steps ?? []).filter((step) => step.chapter === chapter).map((step) => step.id),
@@ -51,13 +62,20 @@ export function GuidePage() {
     return { all: steps.length, done: steps.filter((step) => done[step] !== undefined).length };
   };
   const steps = (contents?.steps ?? []).filter((step) => step.chapter === id);
+  const total = chapters
+    .map((chapter) => earned(chapter.id))
+    .reduce((sum, each) => ({ all: sum.all + each.all, done: sum.done + each.done }), { all: 0, done: 0 });
   return (
     <Page
       title="Guide"
+      note={contents ? `${total.done} of ${total.all} steps done` : undefined}
       actions={
-        <Button variant="default" onClick={() => void api.guide.reset().catch(notifyError)}>
-          Reset progress
-        </Button>
+        <>
+          <ImageChoice />
+          <Button variant="default" disabled={total.done === 0} onClick={() => void reset()}>
+            Reset progress
+          </Button>
+        </>
       }
     >
       <div className={styles.guide}>
@@ -92,7 +110,7 @@ export function GuidePage() {
             <h2>
               {at + 1}. {title}
             </h2>
-            {contents?.experiments.some(({ chapter }) => chapter === id) !== false && <ImageChoice />}
+            {contents?.experiments.some(({ chapter }) => chapter === id) && <MissingImage />}
             <Suspense fallback={<Loading>Loading the chapter …</Loading>}>
               <Content components={components} />
             </Suspense>
@@ -137,37 +155,5 @@ export function GuidePage() {
         </article>
       </div>
     </Page>
-  );
-}
-
-/** Which local image the experiments use, and what to do when there is none. */
-function ImageChoice() {
-  const image = useGuideImage();
-  const { rows, complete } = useImages();
-  const tags = rows.flatMap((row) => row.tags);
-  const full = image.includes(":") ? image : `${image}:latest`;
-  const here = tags.includes(full);
-  return (
-    <div className={styles.image}>
-      <Autocomplete
-        label="Image for the experiments"
-        description="Small and with a shell, such as busybox."
-        data={[...new Set(tags)]}
-        value={image}
-        onChange={chooseImage}
-      />
-      {complete && !here && (
-        <p className={styles.missing}>
-          This image is not on the engine. Pull it, or choose one that is. Without a network, load one from a file on
-          the Images page.{" "}
-          <Button
-            variant="default"
-            onClick={() => void router.navigate({ to: "/images/{-$id}/{-$tab}" }).then(askPull)}
-          >
-            Pull image
-          </Button>
-        </p>
-      )}
-    </div>
   );
 }

@@ -1,4 +1,5 @@
-import type { ExperimentInfo, ExperimentProgress, GuideProgress, GuideStep } from "@shared/guide.ts";
+import type { ChapterId, ExperimentInfo, ExperimentProgress, GuideProgress, GuideStep } from "@shared/guide.ts";
+import { imageReference } from "@shared/images.ts";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { api, readStream } from "../api.ts";
 import { notifyError } from "../components/notices.tsx";
@@ -14,9 +15,16 @@ export interface Trial {
   readonly removed?: readonly string[];
 }
 
+function kept(name: string): string | undefined {
+  return localStorage.getItem(`guide.${name}`) ?? undefined;
+}
+function keep(name: string, value: string): void {
+  localStorage.setItem(`guide.${name}`, value);
+}
+
 const idle: Trial = { running: false };
 let trials: Readonly<Record<string, Trial>> = {};
-let image = "busybox:latest";
+let image = kept("image") ?? "busybox:latest";
 let progress: GuideProgress = {};
 let following = false;
 const stops = new Map<string, AbortController>();
@@ -34,11 +42,17 @@ export const useTrial = (id: string): Trial => useSyncExternalStore(subscribe, (
 /** The image that experiments use. */
 export const useGuideImage = (): string => useSyncExternalStore(subscribe, () => image);
 
-/** Chooses the image that experiments use. */
+/** Chooses the image that experiments use, also for the next start. */
 export function chooseImage(next: string): void {
   image = next;
+  keep("image", next);
   tell();
 }
+
+/** The chapter that was read last, also before the last start; the guide opens there again. */
+export const lastChapter = (): string | undefined => kept("chapter");
+/** Remembers the chapter that is read. */
+export const keepChapter = (id: ChapterId): void => keep("chapter", id);
 
 /** Changes one experiment's state. */
 export function setTrial(id: string, change: Partial<Trial>): void {
@@ -103,7 +117,9 @@ export function useContents(): Contents | null {
   const [contents, setContents] = useState<Contents | null>(null);
   useEffect(() => {
     let left = false;
-    api.guide.contents({ image: chosen }).then((now) => left || setContents(now), notifyError);
+    // While a name is being typed, the lines are those of the last whole one.
+    const parsed = imageReference.safeParse(chosen);
+    if (parsed.success) api.guide.contents({ image: parsed.data }).then((now) => left || setContents(now), notifyError);
     return () => {
       left = true;
     };

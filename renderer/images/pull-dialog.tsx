@@ -13,9 +13,9 @@ import { TransferView } from "./transfer-view.tsx";
 import styles from "./transfers.module.css";
 import { startPull, useTransfersOf, watchTransfers } from "./transfers.ts";
 
-const { ask, useAsked } = createAsking<"pull">();
-/** Opens the dialog `Pull image`, which also shows the pulls that are under way. */
-export const askPull = () => ask("pull");
+const { ask, useAsked } = createAsking<{ readonly reference: string }>();
+/** Opens the dialog `Pull image`, which also shows the pulls that are under way; `reference` stands in it at first. */
+export const askPull = (reference = ""): Promise<void> => ask({ reference });
 
 /** Usual ones; any other can be typed. */
 const platforms = [
@@ -33,16 +33,16 @@ export function PullHost() {
   const asked = useAsked();
   return (
     <Modal opened={asked !== null} onClose={() => asked?.close()} title="Pull image" size={640}>
-      {asked ? <PullForm onClose={asked.close} /> : null}
+      {asked ? <PullForm first={asked.subject.reference} onClose={asked.close} /> : null}
     </Modal>
   );
 }
 
-function PullForm({ onClose }: { onClose(): void }) {
+function PullForm({ first, onClose }: { first: string; onClose(): void }) {
   const engine = useEngine();
   const live = engine?.state === "live";
   const pulls = useTransfersOf(engine?.id, "pull");
-  const [reference, setReference] = useState("");
+  const [reference, setReference] = useState(first);
   const [platform, setPlatform] = useState("");
   const [tried, setTried] = useState(false);
   const parsed = imageReference.safeParse(reference);

@@ -22,6 +22,8 @@ export interface RemovalQuestion {
   readonly verb?: string;
   /** What can be asked for besides; a change loads the plan again. */
   readonly choices?: readonly { readonly id: string; readonly label: string; readonly description?: string }[];
+  /** Choices that are made at first, by ID. */
+  readonly chosen?: readonly string[];
   /** Main's plan: `api.plans.previewObjects(…)`, or one that another noun has offered. */
   load(chosen: ReadonlySet<string>): Promise<Plan>;
   /** What the notice says when everything went, for example `Removed web-1.` */
@@ -47,7 +49,7 @@ function RemovalDialog({ question, close }: { question: RemovalQuestion; close()
   const id = useId();
   const [plan, setPlan] = useState<Plan>();
   const [problem, setProblem] = useState<ErrorShape>();
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(question.chosen));
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [typed, setTyped] = useState("");
   const [removal] = useState(createRemoval);

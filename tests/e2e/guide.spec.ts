@@ -1,3 +1,4 @@
+import { images } from "../engine/images.ts";
 import { expect, test } from "./app.ts";
 import { violations } from "./pages/accessibility.ts";
 import { shell, table } from "./pages/shell.ts";
@@ -21,7 +22,7 @@ test("reads a chapter, predicts, runs, confirms, is told wrong, and cleans up", 
   const version = (await engine.docker("info", "--format", "{{.KernelVersion}}")).trim();
   await expect(kernel).toContainText(version);
   expect(await engine.docker("ps", "-a", "--format", "{{.Names}}")).toContain("guide-kernel");
-  await expect(chapters.getByRole("link", { name: /What an operating system does/ })).toContainText("1/5");
+  await expect(chapters.getByRole("link", { name: /What an operating system does/ })).toContainText("1/6");
 
   await kernel.getByRole("button", { name: "Clean up" }).click();
   await expect(kernel).toContainText("Removed guide-kernel", { timeout: 30_000 });
@@ -38,6 +39,12 @@ test("reads a chapter, predicts, runs, confirms, is told wrong, and cleans up", 
   await chapters.getByRole("link", { name: /Running, looking inside/ }).click();
   const steps = page.getByRole("region", { name: "Done on this engine" });
   await page.getByRole("button", { name: "Reset progress" }).click();
+  const sure = page.getByRole("alertdialog", { name: "Reset progress?" });
+  await page.keyboard.press("Enter");
+  await expect(sure).toBeHidden();
+  await expect(page.getByText(/^0 of/)).toBeHidden();
+  await page.getByRole("button", { name: "Reset progress" }).click();
+  await sure.getByRole("button", { name: "Reset progress" }).click();
   await expect(steps.getByRole("listitem").filter({ hasText: "You removed a container" })).toContainText("(not yet)");
   await engine.docker("run", "--rm", "busybox", "true");
   await expect(steps.getByRole("listitem").filter({ hasText: "You removed a container" })).toContainText("(done)");
@@ -46,25 +53,88 @@ test("reads a chapter, predicts, runs, confirms, is told wrong, and cleans up", 
   await open("Compose");
   await page.getByRole("link", { name: "What is this?" }).click();
   await expect(page.getByRole("heading", { level: 2, name: /Compose: many containers/ })).toBeVisible();
+});
 
-  // The cheat sheet opens the place that does the same.
-  await chapters.getByRole("link", { name: /Cheat sheet/ }).click();
-  await page.getByRole("button", { name: /Open Pull image/ }).click();
+test("the cheat sheet opens the page, form or preview that does the same as its line", async ({ page, engine }) => {
+  const label = "com.docker.compose.project=cheats";
+  const service = "com.docker.compose.service=web";
+  await engine.docker(
+    "run",
+    "-d",
+    "--name",
+    "cheats-web-1",
+    "--label",
+    label,
+    "--label",
+    service,
+    images.busybox,
+    "top",
+  );
+  const { open } = shell(page);
+  const button = async (line: string) => {
+    await open("Guide");
+    await page
+      .getByRole("list", { name: "Chapters" })
+      .getByRole("link", { name: /Cheat sheet/ })
+      .click();
+    return page.getByRole("button", { name: line });
+  };
+  await (await button("Open Pull image for docker pull busybox:latest")).click();
   const pull = page.getByRole("dialog", { name: "Pull image" });
-  await expect(pull).toBeVisible();
+  await expect(pull.getByRole("textbox", { name: "Image" })).toHaveValue("busybox:latest");
   await page.keyboard.press("Escape");
-  await expect(pull).toBeHidden();
-  for (const [line, dialog] of [
-    ["docker build", "Build image"],
-    ["docker run -it", "Run busybox"],
-  ] as const) {
-    await shell(page).open("Guide");
-    await chapters.getByRole("link", { name: /Cheat sheet/ }).click();
-    await page.getByRole("button", { name: new RegExp(`for ${line}`) }).click();
-    await expect(page.getByRole("dialog", { name: dialog })).toBeVisible();
-    await page.keyboard.press("Escape");
-    await expect(page.getByRole("dialog", { name: dialog })).toBeHidden();
-  }
+  await (await button("Open Build image for docker build -t shop/web .")).click();
+  const build = page.getByRole("dialog", { name: "Build image" });
+  await expect(build.getByRole("textbox", { name: "Tag" })).toHaveValue("shop/web");
+  await page.keyboard.press("Escape");
+  await (await button("Open Run for docker run -it --rm busybox sh")).click();
+  const run = page.getByRole("dialog", { name: "Run busybox" });
+  await expect(run.getByRole("region", { name: "docker command" })).toHaveText(/run -it --rm busybox sh/);
+  await page.keyboard.press("Escape");
+  await (await button("Open Clean up for docker system prune -a")).click();
+  await expect(page.getByRole("checkbox", { name: "Unused images" })).toBeChecked();
+  await expect(page.getByRole("checkbox", { name: "Unused volumes" })).not.toBeChecked();
+
+  // Lines about a project or a container ask which one.
+  await (await button("Open Down for docker compose down --rmi all --volumes --remove-orphans")).click();
+  await page.getByRole("menuitem", { name: "cheats" }).click();
+  const down = page.getByRole("alertdialog", { name: "Down cheats?" });
+  for (const name of ["Remove images", "Remove volumes", "Remove orphans"])
+    await expect(down.getByRole("checkbox", { name })).toBeChecked();
+  await down.getByRole("button", { name: "Cancel" }).click();
+  await (await button("Open Terminal for docker exec -it web sh")).click();
+  await page.getByRole("menuitem", { name: "cheats-web-1" }).click();
+  await expect(shell(page).details.getByRole("tab", { name: "Terminal" })).toHaveAttribute("aria-selected", "true");
+  await engine.docker("rm", "-f", "cheats-web-1");
+});
+
+test("services find each other by name, started by Compose; without the image the guide says what to do", async ({
+  page,
+  engine,
+}) => {
+  const { open } = shell(page);
+  await open("Guide");
+  const chapters = page.getByRole("list", { name: "Chapters" });
+  await chapters.getByRole("link", { name: /Compose: many containers/ }).click();
+  const image = page.getByRole("combobox", { name: "Image for the experiments" });
+  await image.fill("nobody/has-this:1");
+  await expect(page.getByText("The image nobody/has-this:1 is not on this engine")).toBeVisible();
+  const services = page.getByRole("region", { name: "Experiment: Services find each other by name" });
+  await services.getByRole("radio", { name: /bad address/ }).check();
+  await services.getByRole("button", { name: "Run experiment" }).click();
+  await expect(services.getByRole("alert")).toContainText("is not on this engine. Pull it, or choose another image");
+  await page.getByRole("button", { name: "Use busybox:latest" }).click();
+  await expect(image).toHaveValue("busybox:latest");
+  await expect(page.getByText("is not on this engine, so")).toBeHidden();
+
+  await expect(services).toContainText("client: *service");
+  await services.getByRole("button", { name: "Run experiment" }).click();
+  await expect(services.getByRole("status").filter({ hasText: "Confirmed" })).toBeVisible({ timeout: 60_000 });
+  const project = ["ps", "-a", "--filter", "label=com.docker.compose.project=guide-shop", "--format", "{{.Names}}"];
+  expect((await engine.docker(...project)).split("\n").sort()).toEqual(["guide-shop-client-1", "guide-shop-web-1"]);
+  await services.getByRole("button", { name: "Clean up" }).click();
+  await expect(services).toContainText(/Removed .*guide-shop_default/, { timeout: 30_000 });
+  expect(await engine.docker(...project)).toBe("");
 });
 
 test("draws namespaces as shared and apart, and every chapter is accessible in both themes", async ({ page }) => {

@@ -51,6 +51,7 @@ export function cgroupLimits(text: string): Limits {
 }
 
 const mega = 1024 * 1024;
+type Limit = Extract<Evidence, { kind: "series" }>["limit"];
 
 /** CPU use of some containers between readings, 100 being one CPU, told live. */
 async function watchCpu(lab: Lab, boxes: readonly Box[], rounds: number, picture: (points: Point[][]) => Evidence) {
@@ -78,7 +79,7 @@ async function watchCpu(lab: Lab, boxes: readonly Box[], rounds: number, picture
 const mean = (points: readonly Point[]) =>
   points.reduce((sum, [, value]) => sum + value, 0) / Math.max(1, points.length);
 const cpuPicture =
-  (title: string, limit: number, names: readonly string[]) =>
+  (title: string, limit: Limit, names: readonly string[]) =>
   (points: readonly (readonly Point[])[]): Evidence => ({
     kind: "series",
     title,
@@ -86,13 +87,13 @@ const cpuPicture =
     limit,
     series: points.map((each, index) => ({ name: names[index]!, points: each })),
   });
-const half = cpuPicture("CPU use; 100 % is one CPU", 50, [spinner.name]);
-const split = cpuPicture("Share of CPU 0", 80, ["2048 shares", "512 shares"]);
+const half = cpuPicture("CPU use; 100 % is one CPU", { value: 50, name: "the limit" }, [spinner.name]);
+const split = cpuPicture("Share of CPU 0", { value: 80, name: "2048 of 2560 shares" }, ["2048 shares", "512 shares"]);
 const memoryPicture = (points: readonly Point[]): Evidence => ({
   kind: "series",
   title: "Memory in use",
   unit: "bytes",
-  limit: 32 * mega,
+  limit: { value: 32 * mega, name: "the limit" },
   series: [{ name: eater.name, points }],
 });
 
@@ -102,7 +103,7 @@ export const cgroupExperiments = [
     id: "memory-limit",
     chapter: "cgroups",
     title: "Over the memory limit",
-    question: "A program takes 1 MB after another under a limit of 32 MB. How does it end?",
+    question: "A program takes one megabyte after another under --memory 32m. How does it end?",
     options: {
       killed: "The kernel kills it (exit code 137)",
       slower: "It goes on, only slower",
@@ -197,7 +198,7 @@ export const cgroupExperiments = [
     id: "cgroup-files",
     chapter: "cgroups",
     title: "The files behind the limits",
-    question: "A container gets 48 MB, 0.25 CPU and 20 processes. Where are these numbers kept?",
+    question: "A container gets --memory 48m, --cpus 0.25 and --pids-limit 20. Where are these numbers kept?",
     options: { files: "In files of the kernel that the container can read", engine: "Only in the engine's memory" },
     needs: "memory",
     lines: (kit) => [runLine(limited, kit)],

@@ -36,7 +36,7 @@ export const composeExperiments = [
     question:
       "Compose starts two services. One asks for the other by name, before and after that one leaves the network. What comes?",
     options: { both: "An answer, then “bad address”", always: "An answer both times", never: "No answer at all" },
-    file: composeFile,
+    file: (kit) => ({ name: "compose.yaml", text: composeFile(kit) }),
     lines: (kit) => [
       upLine(project, kit),
       ["exec", client, ...ask],

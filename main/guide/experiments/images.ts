@@ -23,7 +23,10 @@ export const imageExperiments = [
     title: "One layer in two images",
     question: "You build two images on the same base. Is the base stored twice?",
     options: { once: "No: both point to the same layers", twice: "Yes: each image has its own copy" },
-    file: ({ image }) => `${dockerfile(image)}RUN echo a > /name    (b in the second)`,
+    file: ({ image }) => ({
+      name: "Dockerfile of the first; the second has b in place of a",
+      text: `${dockerfile(image)}RUN echo a > /name`,
+    }),
     lines: (kit) => [
       buildLine("guide-shared-a:1", kit),
       buildLine("guide-shared-b:1", kit),
@@ -57,7 +60,10 @@ export const imageExperiments = [
     title: "Building the same thing again",
     question: "You build the same Dockerfile a second time. Are its steps run again?",
     options: { cached: "No: the results of the first build are used", again: "Yes: every step runs again" },
-    file: ({ image }) => `${dockerfile(image)}RUN echo (a random word) > /done`,
+    file: ({ image }) => ({
+      name: "Dockerfile; the word is a new one in each experiment",
+      text: `${dockerfile(image)}RUN echo word > /done`,
+    }),
     lines: (kit) => [buildLine("guide-cache:1", kit), buildLine("guide-cache:2", kit)],
     async run(lab) {
       // Random, so that the first build never finds an earlier one.

@@ -17,9 +17,13 @@ const outside: Box = { name: "guide-host-outside", command: who, network: "host"
 const joined: Box = { name: "guide-exec", command: ["sleep", "120"], detach: true };
 
 type Ids = Record<string, string>;
-/** Reads lines such as `net net:[4026532008]`. */
+/** Reads lines such as `net net:[4026532008]`; what children would get is the same again and left out. */
 export const namespaceIds = (text: string): Ids =>
-  Object.fromEntries([...text.matchAll(/^(\w+) \w+:\[(\d+)\]$/gm)].map(([, name, id]) => [name!, id!]));
+  Object.fromEntries(
+    [...text.matchAll(/^(\w+) \w+:\[(\d+)\]$/gm)]
+      .filter(([, name]) => !name!.endsWith("_for_children"))
+      .map(([, name, id]) => [name!, id!]),
+  );
 const usual = ["pid", "net", "mnt", "uts", "ipc"];
 const differing = (x: Ids, y: Ids) => usual.filter((name) => x[name] && x[name] !== y[name]);
 
@@ -211,6 +215,6 @@ export const namespaceExperiments = [
   }),
 ];
 
-/** Reads lines of `ls -l` such as `… net -> net:[4026532008]`. */
+/** The same of lines of `ls -l` such as `… net -> net:[4026532008]`. */
 export const linkIds = (text: string): Ids =>
-  Object.fromEntries([...text.matchAll(/(\w+) -> '?\w+:\[(\d+)\]/g)].map(([, name, id]) => [name!, id!]));
+  namespaceIds([...text.matchAll(/(\w+) -> '?(\w+:\[\d+\])/g)].map(([, name, id]) => `${name} ${id}`).join("\n"));

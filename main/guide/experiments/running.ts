@@ -113,7 +113,7 @@ export const runningExperiments = [
       "One container has ended, one runs. A network and a volume are used by nobody. What would docker system prune take?",
     options: {
       usual: "The ended container and the network",
-      volume: "These two, and the volume",
+      volume: "The ended container, the network and the volume",
       all: "All four",
     },
     lines: (kit) => [
