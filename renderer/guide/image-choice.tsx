@@ -23,10 +23,11 @@ export function ImageChoice() {
       data={fitting.map(({ tag }) => tag)}
       renderOption={({ option }) => (
         <span className={styles.offer}>
-          {option.value} <span>{size(sizes.get(option.value) ?? 0)}</span>
+          <span>{option.value}</span> <span>{size(sizes.get(option.value) ?? 0)}</span>
         </span>
       )}
       filter={({ options }) => options}
+      comboboxProps={{ width: 320, position: "bottom-end" }}
       value={image}
       spellCheck={false}
       error={imageReference.safeParse(image).success ? undefined : true}

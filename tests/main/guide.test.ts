@@ -12,12 +12,13 @@ import { cleanUp } from "../../main/guide/clean-up.ts";
 import { cgroupLimits } from "../../main/guide/experiments/cgroups.ts";
 import { experiments } from "../../main/guide/experiments.ts";
 import { engineFacts } from "../../main/guide/facts.ts";
+import { missingProgram } from "../../main/guide/lab/bench.ts";
 import { createLab } from "../../main/guide/lab.ts";
 import { stepsOf } from "../../main/guide/steps.ts";
 import { openGuide } from "../../main/guide.ts";
 import { engineTime } from "../../main/plans/inventory.ts";
 import type { EngineAccess } from "../engine/engine-access.ts";
-import { images } from "../engine/images.ts";
+import { buildImage, images } from "../engine/images.ts";
 import { type Registry, startRegistry } from "../engine/registry.ts";
 import { sharedEngine, sharedOlderEngine } from "../engine/shared-engine.ts";
 import { until } from "../engine/until.ts";
@@ -162,6 +163,22 @@ test("says what to do without the image, and with one that has no shell", async 
     code: "NOT_FOUND",
     message: expect.stringContaining("Pull it, or choose another image"),
   });
+  const bare = "guide-test-bare:1";
+  await buildImage(engine, bare, "FROM scratch\nCOPY note /\n", { note: "no program\n" });
+  await expect(run(guide, "same-kernel", bare)).rejects.toMatchObject({
+    code: "UNSUPPORTED",
+    message: expect.stringMatching(/guide-test-bare:1 lacks uname, which .* such as busybox/),
+  });
+  expect(await leftovers()).toBe("");
+  await engine.docker("rmi", bare);
+});
+
+test("a shell that misses a program is no observation", () => {
+  expect(missingProgram("sh: ping: not found")).toBe("ping");
+  expect(missingProgram("1\n/bin/sh: 1: mount: not found\nexit 127")).toBe("mount");
+  expect(missingProgram("bash: line 1: awk: command not found")).toBe("awk");
+  expect(missingProgram("ping: bad address 'web'")).toBeUndefined();
+  expect(missingProgram("cat: can't open '/b': No such file or directory\n/b is gone")).toBeUndefined();
 });
 
 test("removes what an ended start left, on the next one, and only its own", async () => {
@@ -216,14 +233,8 @@ test("progress is earned by what the engine does, also from a terminal, and is k
   }
 });
 
-test("limits are read from control groups of both versions", () => {
-  const v2 = "memory.max 50331648\ncpu.max 25000 100000\npids.max 20";
-  const v1 =
+test("limits are read from control groups of version 1", () => {
+  const text =
     "memory/memory.limit_in_bytes 50331648\ncpu/cpu.cfs_quota_us 25000\ncpu/cpu.cfs_period_us 100000\npids/pids.max 20";
-  const limits = { memory: 50331648, cpus: 0.25, pids: 20 };
-  expect(cgroupLimits(v2)).toEqual({ ...limits, version: 2 });
-  expect(cgroupLimits(v1)).toEqual({ ...limits, version: 1 });
-  const judge = experiments.find(({ id }) => id === "cgroup-files")!.judge;
-  expect(judge({ text: v2 })).toBe("files");
-  expect(judge({ text: v2.replace("20", "max") })).toBe("engine");
+  expect(cgroupLimits(text)).toEqual({ memory: 50331648, cpus: 0.25, pids: 20, version: 1 });
 });
