@@ -8,8 +8,8 @@ import { dateTime, size } from "../components/format.ts";
 import { notifyDone, notifyError } from "../components/notices.tsx";
 import { PlainTable } from "../components/plain-table.tsx";
 import { Loading, Message } from "../components/state.tsx";
-import { CopyProgress } from "./copy-progress.tsx";
-import { useCopying } from "./use-copying.ts";
+import { CopyProgress } from "../files/copy-progress.tsx";
+import { useCopying } from "../files/use-copying.ts";
 import styles from "./volumes.module.css";
 
 interface FilesTabProps {

@@ -10,7 +10,7 @@ import { refOf } from "../actions.ts";
 import type { ImageRow } from "../rows.ts";
 import { ChangeMark, Counts, NoMark } from "./counts.tsx";
 import styles from "./layers.module.css";
-import { modeText } from "./mode.ts";
+import { modeText } from "../../files/mode.ts";
 
 interface FileTreeProps {
   readonly row: ImageRow;

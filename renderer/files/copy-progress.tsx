@@ -1,6 +1,6 @@
 import { Progress } from "@mantine/core";
 import type { ErrorShape } from "@shared/errors.ts";
-import type { CopyProgress as Copied } from "@shared/volumes.ts";
+import type { CopyProgress as Copied } from "@shared/files.ts";
 import { size } from "../components/format.ts";
 import styles from "./volumes.module.css";
 
