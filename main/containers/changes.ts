@@ -1,10 +1,11 @@
 import type { DiffKind, FolderChanges } from "@shared/container-files.ts";
-import { mostFiles } from "@shared/files.ts";
 import type { DockerClient } from "../docker/client.ts";
 import { path as enginePath } from "../docker/path.ts";
 import type { Place } from "../files/archive.ts";
 
 const kinds: Readonly<Record<number, DiffKind>> = { 0: "changed", 1: "added", 2: "removed" };
+/** Names of one folder; a listing holds fewer, but which ones is up to the container. */
+const mostNames = 50_000;
 /** A path has at most 4096 bytes, six characters each in JSON. */
 const longest = 64 * 1024;
 
@@ -32,7 +33,7 @@ export async function* folderChanges(
     if (typeof Path !== "string" || !kind) return;
     counts[kind] += 1;
     if (!Path.startsWith(folder) || Path.length === folder.length || Path.includes("/", folder.length)) return;
-    if (names.length < mostFiles) names.push({ name: Path.slice(folder.length), kind });
+    if (names.length < mostNames) names.push({ name: Path.slice(folder.length), kind });
     else more += 1;
   };
   const answer = await client.stream("GET", enginePath`/containers/${container}/changes`, {

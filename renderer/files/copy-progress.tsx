@@ -2,7 +2,7 @@ import { Progress } from "@mantine/core";
 import type { ErrorShape } from "@shared/errors.ts";
 import type { CopyProgress as Copied } from "@shared/files.ts";
 import { size } from "../components/format.ts";
-import styles from "./volumes.module.css";
+import styles from "./copy-progress.module.css";
 
 const words: Record<Copied["stage"], string> = {
   stopping: "Stopping the containers that write into it…",

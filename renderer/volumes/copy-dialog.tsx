@@ -10,9 +10,9 @@ import { DockerCommand } from "../components/docker-command.tsx";
 import form from "../components/form.module.css";
 import { notifyDone, notifyError } from "../components/notices.tsx";
 import { Sentence } from "../components/sentence.tsx";
-import { useContainers, useEngine, useVolumes } from "../inventory.ts";
 import { CopyProgress } from "../files/copy-progress.tsx";
 import { useCopying } from "../files/use-copying.ts";
+import { useContainers, useEngine, useVolumes } from "../inventory.ts";
 import styles from "./volumes.module.css";
 
 /** What is copied where. */
