@@ -15,7 +15,7 @@ import { inert } from "../components/inert.ts";
 import { ChangeMark, NoMark } from "../images/layers/counts.tsx";
 import styles from "./file-table.module.css";
 import { modeText } from "./mode.ts";
-import type { FileRow } from "./rows.ts";
+import { type FileRow, unnameable } from "./rows.ts";
 
 /** What lines ask of who shows them. */
 export interface FileLineEvents {
@@ -53,7 +53,8 @@ export function FileLine({ row, index, top, active, marks, ready, opens, badge, 
   const shown = inert(name);
   const Picture = file ? icons[file.type] : IconFileX;
   const tabIndex = active ? 0 : -1;
-  const words = file ? special[file.type] : undefined;
+  const reachable = !unnameable(row);
+  const words = reachable ? file && special[file.type] : "its name is no UTF-8";
   const target = file?.target === undefined ? "" : ` → ${inert(file.target)}`;
   const label = `${shown}${file?.type === "folder" ? "/" : ""}`;
   return (
@@ -98,7 +99,7 @@ export function FileLine({ row, index, top, active, marks, ready, opens, badge, 
         {file ? dateTime(file.modified) : change === "removed" ? "removed" : ""}
       </td>
       <td data-column="copy" className={styles.cell}>
-        {copyable(file?.type) ? (
+        {reachable && copyable(file?.type) ? (
           <ActionIcon
             size={24}
             tabIndex={tabIndex}

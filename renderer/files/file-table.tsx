@@ -4,7 +4,7 @@ import { moved } from "../table/selection.ts";
 import { useLines } from "../table/use-lines.ts";
 import { FileLine, type FileLineEvents } from "./file-line.tsx";
 import styles from "./file-table.module.css";
-import { type FileRow, type FileSorting, sortedFiles } from "./rows.ts";
+import { type FileRow, type FileSorting, sortedFiles, unnameable } from "./rows.ts";
 
 /** Pixels; the same as in the style sheet. */
 const lineHeight = 30;
@@ -72,6 +72,7 @@ export function FileTable({ folder, rows, start, badge, ready, marks = false, ch
     else scroller.current?.focus();
   });
 
+  const opens = (row: FileRow) => events.opens(row) && !unnameable(row);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const { key, target, altKey, ctrlKey, metaKey } = event;
     if (ctrlKey || metaKey) return;
@@ -80,7 +81,7 @@ export function FileTable({ folder, rows, start, badge, ready, marks = false, ch
     const to = altKey ? undefined : moved(key, activeIndex, items.length, page());
     if (to !== undefined) go(to);
     else if (key === "Backspace" || (altKey && key === "ArrowUp")) events.onUp();
-    else if (onLine && key === "Enter" && row && events.opens(row)) events.onOpen(row);
+    else if (onLine && key === "Enter" && row && opens(row)) events.onOpen(row);
     else return;
     driving.current = true;
     event.preventDefault();
@@ -140,7 +141,7 @@ export function FileTable({ folder, rows, start, badge, ready, marks = false, ch
                 active={index === activeIndex}
                 marks={marks}
                 ready={ready}
-                opens={events.opens(row)}
+                opens={opens(row)}
                 badge={badge?.(row)}
                 onOpen={events.onOpen}
                 onDownload={events.onDownload}

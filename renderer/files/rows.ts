@@ -9,6 +9,9 @@ export interface FileRow {
   readonly change?: FileChange;
 }
 
+/** A name that is no UTF-8: it cannot be told to the engine, so the file is shown and nothing more. */
+export const unnameable = ({ name }: FileRow): boolean => name.includes("\ufffd");
+
 export const fileColumns = ["name", "size", "modified"] as const;
 export interface FileSorting {
   readonly column: (typeof fileColumns)[number];

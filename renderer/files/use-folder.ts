@@ -8,9 +8,11 @@ import { useStream } from "../api.ts";
 const mostKept = 40;
 
 interface FolderOptions<Listing> {
-  /** Names the folder and whatever its content depends on; null reads nothing. */
-  readonly key: string | null;
+  /** Names the folder and whatever its content depends on. */
+  readonly key: string;
   open(): Promise<Stream<Listing>>;
+  /** Whether the engine answers: what was read stays on the screen while it does not. */
+  readonly live: boolean;
   /** A listing that was read once stays true until `again`: nothing runs that could change it. */
   readonly still?: boolean;
 }
@@ -22,18 +24,18 @@ interface Shown<Listing> {
 }
 
 /** One folder, as far as it was read. Going on to another leaves the engine's answer; coming back shows it at once. */
-export function useFolder<Listing extends FileListing>({ key, open, still = false }: FolderOptions<Listing>) {
+export function useFolder<Listing extends FileListing>({ key, open, live, still = false }: FolderOptions<Listing>) {
   const [round, setRound] = useState(0);
   const [stopped, setStopped] = useState<string>();
   const [shown, setShown] = useState<Shown<Listing>>();
   const kept = useRef(new Map<string, Listing>());
-  const known = key === null ? undefined : kept.current.get(key);
+  const known = kept.current.get(key);
   const turn = `${key} ${round}`;
-  const idle = key === null || stopped === turn || (still && known !== undefined);
+  const idle = !live || stopped === turn || (still && known !== undefined);
   useStream(idle ? null : turn, open, {
     onBatch: (listing) => {
       // What is known already is not replaced by its own beginning.
-      if (key === null || (known && !listing.done)) return;
+      if (known && !listing.done) return;
       setShown({ key, listing });
       if (!listing.done) return;
       kept.current.delete(key);
@@ -42,7 +44,7 @@ export function useFolder<Listing extends FileListing>({ key, open, still = fals
       if (kept.current.size > mostKept && oldest !== undefined) kept.current.delete(oldest);
     },
     onEnd: (error) => {
-      if (error && key !== null) setShown({ key, failure: errorShape(error) });
+      if (error) setShown({ key, failure: errorShape(error) });
     },
   });
   const current = shown?.key === key ? shown : undefined;

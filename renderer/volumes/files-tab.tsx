@@ -27,6 +27,7 @@ export function FilesTab({ engine, name, live }: FilesTabProps) {
   const copying = useCopying();
   const { listing, failure, stopped, stop, again } = useFolder({
     key: `${engine} ${name} ${path}`,
+    live,
     open: () => api.volumes.files({ engine, name, path }),
   });
   const rows = useMemo(() => (listing?.files ?? []).map((file): FileRow => ({ name: file.name, file })), [listing]);
@@ -137,7 +138,7 @@ export function FilesTab({ engine, name, live }: FilesTabProps) {
           </Message>
         ) : listing?.done ? (
           <p className={styles.empty}>This folder is empty.</p>
-        ) : listing && stopped ? null : (
+        ) : stopped || !live ? null : (
           <Loading>Reading the folder…</Loading>
         )}
       </FileTable>

@@ -42,7 +42,8 @@ export function FilesTab({ container, removed }: ContainerTab) {
   const [problem, setProblem] = useState("");
   const runs = state === "running";
   const folder = useFolder<ContainerListing>({
-    key: live ? `${engine} ${id} ${state} ${path}` : null,
+    key: `${engine} ${id} ${state} ${path}`,
+    live,
     open: () => api.containerFiles.list({ ...ref, path }),
     still: !runs,
   });
@@ -186,7 +187,9 @@ export function FilesTab({ container, removed }: ContainerTab) {
                   ? "Nothing in this folder differs from the image."
                   : "This folder is empty."}
               </p>
-            ) : folder.stopped ? null : (
+            ) : folder.stopped ? null : !live ? (
+              <p className={shared.empty}>The folder is read when the engine is back.</p>
+            ) : (
               <Loading>Reading the folder…</Loading>
             )}
           </FileTable>

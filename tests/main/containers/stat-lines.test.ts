@@ -1,6 +1,10 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { FileEntry } from "@shared/files.ts";
 import { describe, expect, test } from "vitest";
-import { statReader } from "../../../main/containers/stat-lines.ts";
+import { statFormat, statReader } from "../../../main/containers/stat-lines.ts";
 
 const mark = "4e1c-mark";
 
@@ -51,4 +55,28 @@ describe.each([1, 7, 100_000])("what stat prints, in pieces of %i bytes", (piece
     ]);
     expect(read(output, piece).files).toMatchObject([{ name: "\ufffdbad", type: "file" }]);
   });
+});
+
+test("GNU's find and stat print what is read, as BusyBox's in the engine's tests", () => {
+  const folder = mkdtempSync(join(tmpdir(), "drydock-stat-"));
+  try {
+    for (const name of ["a\nb", "it's", "sp ace", "müde", "-rf", 'quo"te', "\u001b[31m"])
+      writeFileSync(join(folder, name), "x");
+    symlinkSync("it's -> 'there'\n", join(folder, "link"));
+    mkdirSync(join(folder, "sub"));
+    const output = execFileSync(
+      "find",
+      [`${folder}/`, "-mindepth", "1", "-maxdepth", "1", "-exec", "stat", "-c", statFormat(mark), "{}", "+"],
+      { env: { ...process.env, LC_ALL: "C", QUOTING_STYLE: "literal" } },
+    );
+    const { files, good } = read(output, 13);
+    expect(good).toBe(true);
+    expect(files.map(({ name }) => name).sort()).toEqual(
+      ["\u001b[31m", "-rf", "a\nb", "it's", "link", "müde", 'quo"te', "sp ace", "sub"].sort(),
+    );
+    expect(files.find(({ name }) => name === "link")).toMatchObject({ type: "link", target: "it's -> 'there'\n" });
+    expect(files.find(({ name }) => name === "it's")).toMatchObject({ type: "file", size: 1 });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
