@@ -9,6 +9,8 @@ import { statFormat, statReader } from "./stat-lines.ts";
 const patience = 10_000;
 const every = 200;
 const longestComplaint = 4000;
+/** What the `find` of BusyBox and of GNU say when there is no `stat`; a path in their words would start with a slash. */
+const withoutStat = /^find: (?:can't execute )?'?stat'?: /m;
 
 /** `absent`: the container has no such programs. `refused`: its user may not look there. */
 export type Inside = "listed" | "absent" | "refused" | "failed";
@@ -70,7 +72,8 @@ export async function listInside(
     if (code === 126 || code === 127) return "absent";
     // A name that went away meanwhile makes a code too; the rest is good.
     const whole = readable && reader.end() && (complaint === "" || files.length > 0);
-    if (!whole) return /Permission denied/.test(complaint) ? "refused" : /stat/.test(complaint) ? "absent" : "failed";
+    if (!whole)
+      return /Permission denied/.test(complaint) ? "refused" : withoutStat.test(complaint) ? "absent" : "failed";
     report(listing(true));
     return "listed";
   } catch (error) {

@@ -21,13 +21,15 @@ export async function reach(
     ...Object.keys(HostConfig.Tmpfs ?? {}),
     ...(Mounts ?? []).filter(({ Type }) => Type === "tmpfs").map(({ Destination }) => Destination),
   ].map(cleanPath);
-  const mounted = (Mounts ?? []).map(({ Destination }) => cleanPath(Destination));
+  const mounted = (Mounts ?? [])
+    .filter(({ Type }) => Type !== "tmpfs")
+    .map(({ Destination }) => cleanPath(Destination));
   const unseen =
     State.Running &&
     [...kernel, ...memory].some(
       (folder) =>
-        // A volume within it is seen again.
-        below(path, folder) && !mounted.some((mount) => mount.length > folder.length && below(path, mount)),
+        // A volume or bind mount within it, or over it, is seen again.
+        below(path, folder) && !mounted.some((mount) => mount.length >= folder.length && below(path, mount)),
     );
   return { runs: State.Running && !State.Paused && !State.Restarting, unseen };
 }

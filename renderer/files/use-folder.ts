@@ -31,6 +31,8 @@ export function useFolder<Listing extends FileListing>({ key, open, live, still 
   const kept = useRef(new Map<string, Listing>());
   const known = kept.current.get(key);
   const turn = `${key} ${round}`;
+  // Whoever comes back to a folder has it read.
+  if (stopped !== undefined && stopped !== turn) setStopped(undefined);
   const idle = !live || stopped === turn || (still && known !== undefined);
   useStream(idle ? null : turn, open, {
     onBatch: (listing) => {

@@ -3,6 +3,7 @@ import { IconFileUpload, IconFolderUp, IconRefresh } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { api } from "../api.ts";
 import { confirmDestructive } from "../components/confirm.tsx";
+import { inert } from "../components/inert.ts";
 import { notifyDone, notifyError } from "../components/notices.tsx";
 import { Loading, Message } from "../components/state.tsx";
 import { CopyProgress } from "../files/copy-progress.tsx";
@@ -134,7 +135,7 @@ export function FilesTab({ engine, name, live }: FilesTabProps) {
               </Button>
             }
           >
-            {failure.message}
+            {inert(failure.message)}
           </Message>
         ) : listing?.done ? (
           <p className={styles.empty}>This folder is empty.</p>

@@ -16,6 +16,7 @@ test("files of a running container: browsed by keyboard and mouse, looked at, an
   page,
   engine,
 }) => {
+  test.setTimeout(120_000);
   const containers = containersOf(engine);
   const tab = files(page);
   try {
@@ -33,6 +34,7 @@ test("files of a running container: browsed by keyboard and mouse, looked at, an
     await expect(tab.row("empty/")).toBeFocused();
     await page.keyboard.press("Enter");
     await expect(tab.panel).toContainText("This folder is empty.", soon);
+    expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Backspace");
     await expect(tab.row("empty/")).toBeFocused(soon);
     await page.keyboard.press("ArrowDown");
@@ -63,7 +65,8 @@ test("files of a running container: browsed by keyboard and mouse, looked at, an
     await tab.name("short").click();
     await expect(tab.crumbs).toContainText("deep", soon);
     await tab.go("../package.json");
-    await expect(tab.panel).toContainText("not in this container", soon);
+    await expect(tab.panel.getByRole("alert")).toContainText("/app/src/package.json is not in this container", soon);
+    expect(await violations(page)).toEqual([]);
     await tab.go("/app/package.json");
     await expect(tab.panel.getByText('{ "name": "shop" }')).toBeVisible(soon);
     await tab.button("Back").click();

@@ -89,7 +89,7 @@ export function FileView({ container, path, live, onClose, onDownload }: FileVie
       </div>
       {failure ? (
         <Message title="This file cannot be shown" actions={<Button onClick={onClose}>Back to the folder</Button>}>
-          {failure.message}
+          {inert(failure.message)}
         </Message>
       ) : !file ? (
         <Loading>Reading the file…</Loading>

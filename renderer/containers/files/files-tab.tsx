@@ -179,8 +179,10 @@ export function FilesTab({ container, removed }: ContainerTab) {
                   </>
                 }
               >
-                {errorShape(failure).message}
+                {inert(failure.message)}
               </Message>
+            ) : listing && onlyChanged && !diff ? (
+              <Loading>Asking what changed…</Loading>
             ) : listing?.done ? (
               <p className={shared.empty}>
                 {onlyChanged && listing.files.length > 0
