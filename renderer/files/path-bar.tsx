@@ -1,4 +1,4 @@
-import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, TextInput } from "@mantine/core";
 import { IconArrowUp, IconPencil } from "@tabler/icons-react";
 import { useState } from "react";
 import form from "../components/form.module.css";
@@ -49,16 +49,15 @@ export function PathBar({ root, parts, onGo, onType }: PathBarProps) {
     );
   return (
     <div className={styles.bar}>
-      <Tooltip label="Up (Backspace)">
-        <ActionIcon
-          className={styles.up}
-          aria-label="Up"
-          disabled={parts.length === 0}
-          onClick={() => onGo(parts.length - 1)}
-        >
-          <IconArrowUp size={16} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        className={styles.up}
+        aria-label="Up"
+        title="Up (Backspace)"
+        disabled={parts.length === 0}
+        onClick={() => onGo(parts.length - 1)}
+      >
+        <IconArrowUp size={16} aria-hidden />
+      </ActionIcon>
       <ol className={styles.crumbs} aria-label="Folder">
         {[root, ...parts].map((part, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a path may have the same name twice
@@ -77,11 +76,9 @@ export function PathBar({ root, parts, onGo, onType }: PathBarProps) {
         ))}
       </ol>
       {onType ? (
-        <Tooltip label="Type a path">
-          <ActionIcon aria-label="Type a path" onClick={() => setTyped(`/${parts.join("/")}`)}>
-            <IconPencil size={15} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon aria-label="Type a path" title="Type a path" onClick={() => setTyped(`/${parts.join("/")}`)}>
+          <IconPencil size={15} aria-hidden />
+        </ActionIcon>
       ) : null}
     </div>
   );
