@@ -20,6 +20,7 @@ import { composeWork } from "./compose/work.ts";
 import { compose } from "./compose.ts";
 import { composeFiles } from "./compose-files.ts";
 import { acceptConnections } from "./connection.ts";
+import { containerFiles } from "./container-files.ts";
 import { containers } from "./containers.ts";
 import { disk } from "./disk.ts";
 import { createEngineHub, here } from "./docker/hub.ts";
@@ -84,6 +85,7 @@ function start(opens: readonly string[]): void {
         builds: builds(hub, logins, dataDir),
         compose: compose(composing, composeStore, plans),
         composeFiles: composeFiles(composing, composeStore, openVersions(dataDir)),
+        containerFiles: containerFiles(hub),
         containers: containers(hub, auth, activity.record, plans.removeOne),
         disk: disk(hub, dataDir),
         engine: engine(hub),

@@ -1,42 +1,28 @@
 import type { Container } from "@shared/containers.ts";
-import type { CopyProgress, NewVolume, VolumeListing, volumesApi } from "@shared/volumes.ts";
+import type { FileListing } from "@shared/files.ts";
+import type { NewVolume, volumesApi } from "@shared/volumes.ts";
 import type { Server } from "@shared/wire.ts";
 import type { DockerClient } from "./docker/client.ts";
 import type { EngineHub } from "./docker/hub.ts";
 import { path } from "./docker/path.ts";
+import { copying, plainCopy, type ReportCopy } from "./files/copying.ts";
 import { type RemoveOne, removeNothing } from "./plans/remove-one.ts";
 import { reported } from "./reported.ts";
 import { states } from "./states.ts";
 import { streamed } from "./streamed.ts";
 import { exportVolume, type Flow } from "./volumes/backup.ts";
-import { download } from "./volumes/download.ts";
+import { download, upload } from "./volumes/copy.ts";
 import { listFolder } from "./volumes/files.ts";
 import { like, putBack } from "./volumes/put-back.ts";
 import { copyVolume, createVolume, fillVolume, intoNewVolume } from "./volumes/restore.ts";
 import { volumeSizes } from "./volumes/sizes.ts";
 import { openSnapshots } from "./volumes/snapshots.ts";
 import { openStopped } from "./volumes/stopped.ts";
-import { upload } from "./volumes/upload.ts";
 import { whileStopped, writersOf } from "./volumes/writers.ts";
 
 type Hub = Pick<EngineHub, "use" | "containers">;
-type Report = (progress: Partial<CopyProgress>) => void;
 
-/** A copy as a stream of whole states; `work` says what changes, and answers with the notes of the last one. */
-const copying = (work: (report: Report, signal: AbortSignal) => Promise<readonly string[]>) =>
-  states<CopyProgress>((signal) => {
-    let now: CopyProgress = { stage: "copying", bytes: 0, notes: [] };
-    return reported(now, async (report) => {
-      const tell: Report = (part) => {
-        now = { ...now, ...part };
-        report(now);
-      };
-      const notes = await work(tell, signal);
-      tell({ stage: "done", notes });
-    });
-  });
-
-const flow = (report: Report, signal: AbortSignal): Flow => ({
+const flow = (report: ReportCopy, signal: AbortSignal): Flow => ({
   signal,
   onBytes: (bytes, total) => report({ bytes, ...(total === undefined ? {} : { total }) }),
 });
@@ -53,7 +39,7 @@ export function volumes(
   /** Copies out of a volume, with its writers stopped where that was asked for; says so where nothing is certain. */
   const reading = async (
     { engine, name, writers }: { engine: string; name: string; writers: "stop" | "leave" },
-    report: Report,
+    report: ReportCopy,
     signal: AbortSignal,
     work: (client: DockerClient, consistent: boolean) => Promise<void>,
   ): Promise<string[]> => {
@@ -75,15 +61,13 @@ export function volumes(
       }),
     create: async (input) => ({ name: await createVolume(hub.use(input.engine), input) }),
     files: ({ engine, name, path: within }) =>
-      states<VolumeListing>((signal) =>
-        reported<VolumeListing>({ files: [], more: 0, read: 0, done: false }, (report) =>
+      states<FileListing>((signal) =>
+        reported<FileListing>({ files: [], more: 0, read: 0, done: false }, (report) =>
           listFolder(hub.use(engine), name, within, report, signal),
         ),
       ),
-    download: ({ engine, ...input }) =>
-      copying((report, signal) => download(hub.use(engine), input, { signal, onBytes: (bytes) => report({ bytes }) })),
-    upload: ({ engine, ...input }) =>
-      copying((report, signal) => upload(hub.use(engine), input, { signal, onBytes: (bytes) => report({ bytes }) })),
+    download: ({ engine, ...input }) => plainCopy((copy) => download(hub.use(engine), input, copy)),
+    upload: ({ engine, ...input }) => plainCopy((copy) => upload(hub.use(engine), input, copy)),
     backup: (input) =>
       copying((report, signal) =>
         reading(input, report, signal, (client) => exportVolume(client, input.name, input.file, flow(report, signal))),

@@ -3,6 +3,7 @@ import { appApi } from "./app.ts";
 import { buildsApi } from "./builds.ts";
 import { composeApi } from "./compose.ts";
 import { composeFilesApi } from "./compose-files.ts";
+import { containerFilesApi } from "./container-files.ts";
 import { containersApi } from "./containers.ts";
 import { diskApi } from "./disk.ts";
 import { engineApi } from "./engine.ts";
@@ -24,6 +25,7 @@ export const api = {
   builds: buildsApi,
   compose: composeApi,
   composeFiles: composeFilesApi,
+  containerFiles: containerFilesApi,
   containers: containersApi,
   disk: diskApi,
   engine: engineApi,

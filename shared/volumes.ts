@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type CopyProgress, type FileListing, localPath } from "./files.ts";
 import { action, change, engineId, query, stream } from "./wire.ts";
 
 /** One row of `docker volume ls`. */
@@ -51,32 +52,6 @@ export const createVolumeCommand = ({ name, driver, options, labels }: NewVolume
   ...(name ? [name] : []),
 ];
 
-/** One name in a folder of a volume. */
-export interface VolumeFile {
-  readonly name: string;
-  readonly type: "file" | "folder" | "link" | "other";
-  /** Bytes; of a folder what all files in it have, as far as they were read. */
-  readonly size: number;
-  /** Permission bits, as in `0o644`. */
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-  /** Milliseconds since the epoch. */
-  readonly modified: number;
-  /** Where a link points to. */
-  readonly target?: string;
-}
-
-/** A folder of a volume, as far as it was read. */
-export interface VolumeListing {
-  readonly files: readonly VolumeFile[];
-  /** Names that are in the folder beside those in `files`, where it holds too many to show. */
-  readonly more: number;
-  /** Bytes read so far: the engine sends a folder with everything in it. */
-  readonly read: number;
-  readonly done: boolean;
-}
-
 /** A path within a volume: names separated by `/`, without one in front; empty is the volume itself. */
 export const volumePath = z
   .string()
@@ -85,19 +60,6 @@ export const volumePath = z
     message: "That is not a path within the volume.",
   })
   .refine((path) => !path.includes("\0"), { message: "That is not a path within the volume." });
-
-const localPath = z.string().min(1, "Choose a file or folder.").max(4096);
-
-/** How far a copy is: whole states, so that a reader who misses one misses nothing. */
-export interface CopyProgress {
-  readonly stage: "stopping" | "copying" | "starting" | "done";
-  /** Bytes of files copied so far. */
-  readonly bytes: number;
-  /** Bytes in all, where they are known. */
-  readonly total?: number;
-  /** What a person should know of the result, in sentences. */
-  readonly notes: readonly string[];
-}
 
 /** Containers that write into a volume while it is copied: stopped and started again, or left alone. */
 const writers = z.enum(["stop", "leave"]);
@@ -144,7 +106,7 @@ export const volumesApi = {
   sizes: stream(z.object({ engine: engineId })).of<Readonly<Record<string, number>>>(),
   create: action(newVolume, createVolumeCommand).returns<{ readonly name: string }>(),
   /** A folder; each batch is all that was read so far. */
-  files: stream(volumeRef.extend({ path: volumePath })).of<VolumeListing>(),
+  files: stream(volumeRef.extend({ path: volumePath })).of<FileListing>(),
   /** Copies a file, or a folder with everything in it, into the folder `to` on this computer. CONFLICT when it is there already. */
   download: action(volumeRef.extend({ path: volumePath.min(1), to: localPath }), ({ name, path }) =>
     archiveCommand(name, `./${path}`),

@@ -18,7 +18,12 @@ export interface ContainerInspect {
     /** Seconds; missing means the engine's 10, -1 without end. */
     readonly StopTimeout?: number | null;
   };
-  readonly HostConfig: { readonly LogConfig: { readonly Type: string } };
+  readonly HostConfig: {
+    readonly LogConfig: { readonly Type: string };
+    /** Paths of `--tmpfs`, with their options. */
+    readonly Tmpfs?: Readonly<Record<string, string>> | null;
+  };
+  readonly Mounts?: readonly { readonly Type: string; readonly Destination: string }[] | null;
 }
 
 /** What the engine says of one container. Rejects with NOT_FOUND when it is gone. */

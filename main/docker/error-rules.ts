@@ -149,6 +149,32 @@ export const rules: readonly Rule[] = [
     "NOT_FOUND",
     () => "This container no longer exists: it was removed by something else.",
   ],
+  [
+    /could not find the file (.+?) in container/is,
+    "NOT_FOUND",
+    (path) => `${path} is not in this container. Refresh the folder, or type another path.`,
+  ],
+  [
+    /container rootfs is marked read-only/i,
+    "PERMISSION_DENIED",
+    () => "This container's own files are read-only (--read-only). Copy into one of its volumes instead.",
+  ],
+  [
+    /mounted volume is marked read-only/i,
+    "PERMISSION_DENIED",
+    () => "This folder is mounted read-only in the container. Choose another folder.",
+  ],
+  [
+    /cannot overwrite (?:non-)?directory/i,
+    "CONFLICT",
+    () =>
+      "A folder cannot take the place of a file, nor a file that of a folder. Rename what you copy, or choose another folder.",
+  ],
+  [
+    /invalid (?:sym|hard)link/i,
+    "INVALID",
+    () => "A link in it leads out of what is copied, which the engine refuses. Leave that link out, then try again.",
+  ],
   [/no such exec instance/i, "NOT_FOUND", () => "This terminal session no longer exists. Open a new one."],
   [/removal of container \S+ is already in progress/i, "CONFLICT", () => "This container is already being removed."],
   [

@@ -3,9 +3,9 @@ import type { Readable, Transform } from "node:stream";
 import * as zlib from "node:zlib";
 import { DrydockError } from "@shared/errors.ts";
 import { z } from "zod";
+import { type Content, tarReader } from "../files/tar.ts";
 import { type LayerEntries, layerReader } from "./entries.ts";
 import { createPaths, type Paths } from "./paths.ts";
-import { type Content, tarReader } from "./tar.ts";
 import { zstdContent } from "./zstd.ts";
 
 /** An image as its archive (`docker save`) has it. */

@@ -1,6 +1,6 @@
+import { tarReader } from "../files/tar.ts";
 import { none, type Paths, root } from "./paths.ts";
 import { createRecords, type EntryKind, type Records } from "./records.ts";
-import { tarReader } from "./tar.ts";
 
 /** One layer, read. */
 export interface LayerEntries {

@@ -1,7 +1,7 @@
 import { DrydockError } from "@shared/errors.ts";
 import { Decompress } from "fzstd";
+import type { Content } from "../files/tar.ts";
 import { largestWindow, windowOf } from "../volumes/compression.ts";
-import type { Content } from "./tar.ts";
 
 const broken = (detail: string) => new DrydockError("UNSUPPORTED", "A layer of this image cannot be unpacked.", detail);
 

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { DrydockError } from "@shared/errors.ts";
 import type { DockerClient } from "../docker/client.ts";
-import { frames } from "../docker/frames.ts";
+import { runIn } from "../docker/exec.ts";
+import { type Frame, frames } from "../docker/frames.ts";
 import { path } from "../docker/path.ts";
 import { helperLabel } from "../volumes/helper.ts";
 
@@ -29,18 +30,16 @@ async function textOf(source: AsyncIterable<Uint8Array>): Promise<string> {
 async function execIn(client: DockerClient, id: string, command: readonly string[]): Promise<Output | undefined> {
   const stopping = new AbortController();
   const timer = setTimeout(() => stopping.abort(), deadline);
+  const found: Uint8Array[] = [];
+  let length = 0;
+  const keep = ({ bytes }: Frame) => {
+    found.push(bytes);
+    length += bytes.length;
+    return length <= longest;
+  };
   try {
-    const { Id } = await client.post<{ Id: string }>(path`/containers/${id}/exec`, {
-      body: { Cmd: command, AttachStdout: true, AttachStderr: true },
-    });
-    const output = await client.stream("POST", path`/exec/${Id}/start`, {
-      body: { Detach: false, Tty: false },
-      signal: stopping.signal,
-    });
-    const text = await textOf(output as AsyncIterable<Uint8Array>);
-    const { ExitCode } = await client.get<{ ExitCode: number | null }>(path`/exec/${Id}/json`);
-    const code = ExitCode ?? 0;
-    return code === 126 || code === 127 ? undefined : { code, text };
+    const code = (await runIn(client, id, { command }, keep, stopping.signal)) ?? 0;
+    return code === 126 || code === 127 ? undefined : { code, text: Buffer.concat(found).toString() };
   } catch (error) {
     if (error instanceof DrydockError && (error.code === "CONFLICT" || error.code === "NOT_FOUND")) throw error;
     return undefined;

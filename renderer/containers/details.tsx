@@ -8,6 +8,7 @@ import { useContainer } from "../inventory.ts";
 import { DetailsActions } from "../table/details-actions.tsx";
 import { containerActions, containerNoun } from "./actions.ts";
 import { ContainerStateText } from "./columns.tsx";
+import { FilesTab } from "./files/files-tab.tsx";
 import { InspectTab } from "./inspect/inspect-tab.tsx";
 import { LogsTab } from "./logs/logs-tab.tsx";
 import { ProcessesTab } from "./processes/processes-tab.tsx";
@@ -19,6 +20,7 @@ const tabs = [
   // A shell must not end because one looks at the logs.
   { id: "terminal", label: "Terminal", Tab: TerminalTab, keep: true },
   { id: "stats", label: "Stats", Tab: StatsTab },
+  { id: "files", label: "Files", Tab: FilesTab },
   { id: "processes", label: "Processes", Tab: ProcessesTab },
   { id: "inspect", label: "Inspect", Tab: InspectTab },
 ] as const;

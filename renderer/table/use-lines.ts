@@ -12,14 +12,16 @@ interface Lines<Row> {
   /** Line that the keyboard is on; it stays in the document wherever one scrolls, so that focus is never lost. */
   readonly activeIndex: number;
   readonly scroll: number;
+  /** Pixels of a line, where it is not `rowHeight`. */
+  readonly height?: number;
 }
 
 /** The lines in view, and `focusLine`, which brings a line into view and gives it the keyboard. */
-export function useLines<Row>({ items, scroller, activeIndex, scroll }: Lines<Row>) {
+export function useLines<Row>({ items, scroller, activeIndex, scroll, height = rowHeight }: Lines<Row>) {
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => height,
     getItemKey: (index) => items[index]?.key ?? index,
     initialOffset: scroll,
     overscan: 8,

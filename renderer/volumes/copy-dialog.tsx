@@ -1,5 +1,6 @@
 import { Button, Modal, Radio, TextInput } from "@mantine/core";
-import type { CopyProgress as Copied, Snapshot } from "@shared/volumes.ts";
+import type { CopyProgress as Copied } from "@shared/files.ts";
+import type { Snapshot } from "@shared/volumes.ts";
 import { volumeName, volumesApi } from "@shared/volumes.ts";
 import type { Stream } from "@shared/wire.ts";
 import { type FormEvent, useState } from "react";
@@ -9,9 +10,9 @@ import { DockerCommand } from "../components/docker-command.tsx";
 import form from "../components/form.module.css";
 import { notifyDone, notifyError } from "../components/notices.tsx";
 import { Sentence } from "../components/sentence.tsx";
+import { CopyProgress } from "../files/copy-progress.tsx";
+import { useCopying } from "../files/use-copying.ts";
 import { useContainers, useEngine, useVolumes } from "../inventory.ts";
-import { CopyProgress } from "./copy-progress.tsx";
-import { useCopying } from "./use-copying.ts";
 import styles from "./volumes.module.css";
 
 /** What is copied where. */

@@ -8,10 +8,10 @@ import { size } from "../components/format.ts";
 import { notifyDone, notifyError } from "../components/notices.tsx";
 import { PlainTable } from "../components/plain-table.tsx";
 import { Loading, Message } from "../components/state.tsx";
+import { CopyProgress } from "../files/copy-progress.tsx";
+import { useCopying } from "../files/use-copying.ts";
 import { useInspect } from "../inspect/use-inspect.ts";
 import { askCopy } from "./copy-dialog.tsx";
-import { CopyProgress } from "./copy-progress.tsx";
-import { useCopying } from "./use-copying.ts";
 import styles from "./volumes.module.css";
 
 interface SnapshotsTabProps {

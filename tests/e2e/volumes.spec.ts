@@ -53,7 +53,7 @@ test("a volume's life: create, look inside, copy in and out, snapshot, back up, 
     );
     await row("e2e-data").click();
     await window.details.getByRole("tab", { name: "Files" }).click();
-    const files = window.details.getByRole("table", { name: "Files" });
+    const files = window.details.getByRole("grid", { name: "Files" });
     await expect(files).toContainText("link → sub/plain", soon);
     await accessible(page);
     await files.getByRole("button", { name: "sub/", exact: true }).click();

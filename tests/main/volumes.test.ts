@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CopyProgress, VolumeListing } from "@shared/volumes.ts";
+import type { CopyProgress, FileListing } from "@shared/files.ts";
 import type { Stream } from "@shared/wire.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { containerRows } from "../../main/docker/rows.ts";
@@ -63,8 +63,8 @@ describe.each([
     await inside(name, fillScript);
     return name;
   };
-  const list = async (name: string, path = ""): Promise<VolumeListing> =>
-    (await readUntil(server.files({ ...ref(name), path }) as Stream<VolumeListing>)).at(-1)!;
+  const list = async (name: string, path = ""): Promise<FileListing> =>
+    (await readUntil(server.files({ ...ref(name), path }) as Stream<FileListing>)).at(-1)!;
   const finish = async (stream: unknown): Promise<CopyProgress> =>
     (await readUntil((await stream) as Stream<CopyProgress>)).at(-1)!;
   const helpers = () => engine.docker("ps", "-aq", "--filter", "label=io.drydock.helper");
@@ -110,7 +110,7 @@ describe.each([
     expect(named.get("müde")).toMatchObject({ size: 1 });
     expect(named.get("absolute")).toMatchObject({ type: "link", target: "/etc/passwd" });
     expect(named.get("suid")?.mode).toBe(0o4755);
-    expect(named.get("pipe")?.type).toBe("other");
+    expect(named.get("pipe")?.type).toBe("pipe");
     expect(named.get("deep")).toMatchObject({ type: "folder", size: 2 });
     expect([...named.keys()].filter((name) => name.length === 200)).toHaveLength(1);
     expect((await list(full, "deep/er/est")).files.map(({ name }) => name)).toEqual(["file"]);

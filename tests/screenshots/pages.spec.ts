@@ -40,9 +40,10 @@ test("every page, in both themes", async ({ app, page, engine }) => {
       const { row } = table(page, "Containers");
       await row("job-runner").click();
       await expect(window.details).toBeVisible();
-      for (const tab of ["Logs", "Terminal", "Stats", "Inspect"]) {
+      for (const tab of ["Logs", "Terminal", "Stats", "Files", "Inspect"]) {
         await window.details.getByRole("tab", { name: tab, exact: true }).click();
         if (tab === "Stats") await expect(window.details.getByText(/%/).first()).toBeVisible();
+        if (tab === "Files") await expect(window.details.getByRole("row").nth(1)).toBeVisible();
         await take(`container-${tab.toLowerCase()}`);
       }
       await page.getByRole("button", { name: "Actions for docs" }).click();

@@ -1,3 +1,5 @@
+import { inert } from "../../components/inert.ts";
+
 /** A stretch of one line in one style. The basic 16 colours are numbers, so that each theme can keep them readable. */
 export interface Segment {
   readonly text: string;
@@ -22,20 +24,6 @@ const escapeCode = "\u001b";
 /** A control sequence: parameters, intermediates, final letter. Only `m` (colours and weight) means anything in a log. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
 const sequence = /\u001b\[([0-9;:?<=>]*)[ -/]*([@-~])/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
-const control = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
-/** Overrides and isolates can make a line read as something else than it is. */
-const bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-/** As `cat -v` and terminals write them; their own pictures (U+2400) are missing in most fonts. */
-function caret(character: string): string {
-  const code = character.charCodeAt(0);
-  if (code < 0x20) return `^${String.fromCharCode(code + 64)}`;
-  return code === 0x7f ? "^?" : "\ufffd";
-}
-
-/** Control characters in caret notation (`^G`, `^[`), direction marks as `�`: nothing in a log can act. */
-const inert = (text: string): string => text.replace(control, caret).replace(bidi, "\ufffd");
 
 /** The text that is on the screen: no control sequences, every other control character as `^G`. Searches read this. */
 export const visibleText = (text: string): string =>

@@ -6,11 +6,11 @@ import { api } from "../../api.ts";
 import { size } from "../../components/format.ts";
 import { PlainTable } from "../../components/plain-table.tsx";
 import { Loading, Message } from "../../components/state.tsx";
+import { modeText } from "../../files/mode.ts";
 import { refOf } from "../actions.ts";
 import type { ImageRow } from "../rows.ts";
 import { ChangeMark, Counts, NoMark } from "./counts.tsx";
 import styles from "./layers.module.css";
-import { modeText } from "./mode.ts";
 
 interface FileTreeProps {
   readonly row: ImageRow;

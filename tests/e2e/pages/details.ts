@@ -3,7 +3,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { expect } from "../app.ts";
 import { shell, table } from "./shell.ts";
 
-export type Tab = "Logs" | "Terminal" | "Stats" | "Inspect";
+export type Tab = "Logs" | "Terminal" | "Stats" | "Files" | "Inspect";
 
 /** Selects a container in the table and shows one of its tabs. */
 export async function openTab(page: Page, container: string, tab: Tab): Promise<Locator> {

@@ -1,8 +1,8 @@
 import type { ImageContent, LayerContent } from "@shared/layers.ts";
 import { describe, expect, it } from "vitest";
+import { modeText } from "../../../renderer/files/mode.ts";
 import { imageInspect } from "../../../renderer/images/inspect/schema.ts";
 import { linesOf } from "../../../renderer/images/layers/lines.ts";
-import { modeText } from "../../../renderer/images/layers/mode.ts";
 
 const layer = (digest: string, written: number): LayerContent => ({
   digest,

@@ -5,11 +5,10 @@ import { Readable } from "node:stream";
 import { DrydockError } from "@shared/errors.ts";
 import { type Header, type Pack, pack } from "tar-stream";
 import type { DockerClient } from "../docker/client.ts";
-import { path as enginePath } from "../docker/path.ts";
+import { path } from "../docker/path.ts";
 import { checkPath, fileError } from "../images/archive-file.ts";
-import type { Copying } from "./download.ts";
-import { checkFolder, inHelper, statOf } from "./files.ts";
-import { withHelper } from "./helper.ts";
+import type { Place } from "./archive.ts";
+import type { Copying } from "./copying.ts";
 
 interface Sending extends Copying {
   readonly tar: Pack;
@@ -42,7 +41,7 @@ async function add(tar: Pack, header: EntryHeader, source?: AsyncIterable<Buffer
 }
 
 /** Puts a file or folder of this computer into the archive, links as links. */
-async function send(file: string, name: string, sending: Sending): Promise<void> {
+async function pour(file: string, name: string, sending: Sending): Promise<void> {
   const { tar, signal, onBytes, left } = sending;
   async function* read(from: string, size: number): AsyncGenerator<Buffer> {
     for await (const chunk of createReadStream(from, { end: size - 1, highWaterMark: 256 * 1024, signal })) {
@@ -54,7 +53,7 @@ async function send(file: string, name: string, sending: Sending): Promise<void>
   const stats = await lstat(file);
   if (stats.isDirectory()) {
     await add(tar, { ...headerOf(`${name}/`, stats), type: "directory" });
-    for (const below of (await readdir(file)).sort()) await send(join(file, below), `${name}/${below}`, sending);
+    for (const below of (await readdir(file)).sort()) await pour(join(file, below), `${name}/${below}`, sending);
   } else if (stats.isSymbolicLink())
     await add(tar, { ...headerOf(name, stats), type: "symlink", linkname: await readlink(file), size: 0 });
   else if (stats.isFile()) {
@@ -64,57 +63,38 @@ async function send(file: string, name: string, sending: Sending): Promise<void>
 }
 
 /**
- * Copies a file or folder of this computer into a folder of a volume. Answers with what was left out, in sentences.
- * CONFLICT when its name is taken there, unless `replace`.
+ * Copies a file or folder of this computer into a folder of a container, in the place of what has its name there. Answers
+ * with what was left out, in sentences.
  */
-export async function upload(
-  client: DockerClient,
-  input: { readonly name: string; readonly path: string; readonly from: string; readonly replace: boolean },
-  copying: Copying,
-): Promise<string[]> {
-  const { name: volume, path, from, replace } = input;
+export async function send(client: DockerClient, from: string, to: Place, copying: Copying): Promise<string[]> {
   checkPath(from);
-  const name = basename(from);
   await lstat(from).catch((error: unknown) => {
     throw fileError(from, error);
   });
-  const within = path ? `${path}/${name}` : name;
   const left: string[] = [];
+  const tar = pack();
   let bytes = 0;
-  await withHelper(
-    client,
-    { volume, writable: true },
-    async (helper) => {
-      await checkFolder(client, helper, path, copying.signal);
-      if (!replace && (await statOf(client, helper, within, copying.signal)))
-        throw new DrydockError("CONFLICT", `${within} is in this volume already.`);
-      const tar = pack();
-      const sending: Sending = {
-        tar,
-        left,
-        signal: copying.signal,
-        onBytes: (more) => {
-          bytes += more;
-          copying.onBytes(bytes);
-        },
-      };
-      send(from, name, sending).then(
-        () => tar.finalize(),
-        (error) => tar.destroy(fileError(from, error)),
-      );
-      const body = Readable.from(tar, { objectMode: false });
-      const answer = await client.upload("PUT", enginePath`/containers/${helper}/archive`, body, {
-        // A file is not put in the place of a folder, nor the other way round.
-        query: { path: inHelper(path), noOverwriteDirNonDir: true },
-        deadline: 10 * 60_000,
-        signal: copying.signal,
-      });
-      for await (const _ of answer);
+  const sending: Sending = {
+    tar,
+    left,
+    signal: copying.signal,
+    onBytes: (more) => {
+      bytes += more;
+      copying.onBytes(bytes);
     },
-    copying.signal,
-  ).catch((error: unknown) => {
-    throw copying.signal.aborted ? new DrydockError("CANCELLED", "Cancelled.") : error;
+  };
+  pour(from, basename(from), sending).then(
+    () => tar.finalize(),
+    (error) => tar.destroy(fileError(from, error)),
+  );
+  const body = Readable.from(tar, { objectMode: false });
+  const answer = await client.upload("PUT", path`/containers/${to.container}/archive`, body, {
+    // A file is not put in the place of a folder, nor the other way round.
+    query: { path: to.path, noOverwriteDirNonDir: true },
+    deadline: 10 * 60_000,
+    signal: copying.signal,
   });
+  for await (const _ of answer);
   return left.length === 0
     ? []
     : [`${left.length === 1 ? left[0] : `${left.length} entries`} could not be copied: a device, pipe or socket.`];

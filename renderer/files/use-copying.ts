@@ -1,5 +1,5 @@
 import { type ErrorShape, errorShape } from "@shared/errors.ts";
-import type { CopyProgress } from "@shared/volumes.ts";
+import type { CopyProgress } from "@shared/files.ts";
 import type { Stream } from "@shared/wire.ts";
 import { useEffect, useRef, useState } from "react";
 import { readStream } from "../api.ts";

@@ -1,16 +1,20 @@
+import type { FileType } from "@shared/files.ts";
 import type { LayerFile } from "@shared/layers.ts";
 
-const letters: Readonly<Record<LayerFile["kind"], string>> = {
+type Kind = FileType | LayerFile["kind"];
+
+const letters: Readonly<Record<Kind, string>> = {
   file: "-",
   folder: "d",
   link: "l",
   "hard link": "-",
   device: "c",
   pipe: "p",
+  socket: "s",
 };
 
 /** Kind and permissions as `ls -l` writes them, for example `-rwsr-xr-x`. */
-export function modeText(kind: LayerFile["kind"], mode: number): string {
+export function modeText(kind: Kind, mode: number): string {
   const three = (bits: number, special: boolean, letter: string) => {
     const run = bits & 1 ? (special ? letter : "x") : special ? letter.toUpperCase() : "-";
     return `${bits & 4 ? "r" : "-"}${bits & 2 ? "w" : "-"}${run}`;

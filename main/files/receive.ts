@@ -5,15 +5,9 @@ import { join, sep } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { DrydockError } from "@shared/errors.ts";
-import type { DockerClient } from "../docker/client.ts";
 import { checkPath, fileError } from "../images/archive-file.ts";
-import { checkFolder, type Entry, entriesOf, namesOf, statOf } from "./files.ts";
-import { withHelper } from "./helper.ts";
-
-export interface Copying {
-  readonly signal: AbortSignal;
-  onBytes(bytes: number): void;
-}
+import { type Entry, namesOf } from "./archive.ts";
+import type { Copying } from "./copying.ts";
 
 /** Names that the system of this computer cannot have, or reads as something else. */
 const unusable = (name: string): boolean =>
@@ -100,16 +94,17 @@ const sentence = ([what, count]: [string, number]): string =>
   count === 1 ? `1 entry ${what}; it was left out.` : `${count} entries: each ${what}; they were left out.`;
 
 /**
- * Copies a file or folder of a volume into the folder `to`: under another name first, renamed when it is complete. Answers
- * with what was left out, in sentences. CONFLICT when the name is taken there.
+ * Writes a file or folder called `own` into the folder `to` of this computer: under another name first, renamed when it is
+ * complete. `read` hands every entry of its archive to `write`. Answers with what was left out, in sentences. CONFLICT
+ * when the name is taken there.
  */
-export async function download(
-  client: DockerClient,
-  { name, path, to }: { readonly name: string; readonly path: string; readonly to: string },
+export async function receive(
+  own: string,
+  to: string,
   copying: Copying,
+  read: (write: (entry: Entry) => Promise<void>) => Promise<void>,
 ): Promise<string[]> {
   checkPath(to);
-  const own = path.split("/").at(-1)!;
   if (unusable(own)) throw new DrydockError("INVALID", "This computer cannot have a file of that name.");
   const end = join(to, own);
   const taken = await lstat(end).then(
@@ -132,18 +127,7 @@ export async function download(
     },
   };
   try {
-    await withHelper(
-      client,
-      { volume: name, writable: false },
-      async (helper) => {
-        await checkFolder(client, helper, path.split("/").slice(0, -1).join("/"), copying.signal);
-        if ((await statOf(client, helper, path, copying.signal)) === undefined)
-          throw new DrydockError("NOT_FOUND", `${path} is not in this volume any more.`);
-        for await (const entry of entriesOf(client, helper, path, copying.signal))
-          await writeEntry(entry, place, counted);
-      },
-      copying.signal,
-    );
+    await read((entry) => writeEntry(entry, place, counted));
     for (const { at, target } of place.links) await symlink(target, at);
     for (const { at, mode, modified } of place.folders.reverse()) {
       await chmod(at, mode & 0o777);

@@ -1,8 +1,9 @@
 import { Progress } from "@mantine/core";
 import type { ErrorShape } from "@shared/errors.ts";
-import type { CopyProgress as Copied } from "@shared/volumes.ts";
+import type { CopyProgress as Copied } from "@shared/files.ts";
 import { size } from "../components/format.ts";
-import styles from "./volumes.module.css";
+import { inert } from "../components/inert.ts";
+import styles from "./copy-progress.module.css";
 
 const words: Record<Copied["stage"], string> = {
   stopping: "Stopping the containers that write into it…",
@@ -22,7 +23,7 @@ export function CopyProgress({ busy, progress, failure }: CopyProgressProps) {
   if (failure)
     return (
       <p role="alert" className={styles.failure}>
-        {failure.message}
+        {inert(failure.message)}
       </p>
     );
   if (!busy && !progress) return null;
@@ -40,7 +41,7 @@ export function CopyProgress({ busy, progress, failure }: CopyProgressProps) {
       </p>
       {notes.map((note) => (
         <p key={note} className={styles.warning}>
-          {note}
+          {inert(note)}
         </p>
       ))}
     </div>

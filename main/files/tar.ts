@@ -10,6 +10,8 @@ export interface TarHeader {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+  /** Milliseconds since the epoch. */
+  readonly modified: number;
   /** What a link points to. */
   readonly target: string;
 }
@@ -31,7 +33,7 @@ const block = 512;
 const longestExtension = 4 * 1024 * 1024;
 
 const broken = (detail: string) =>
-  new DrydockError("UNSUPPORTED", "The image holds an archive that cannot be read.", detail);
+  new DrydockError("UNSUPPORTED", "The engine sent an archive that cannot be read.", detail);
 
 /**
  * Reads a tar archive (ustar, pax, GNU) without waiting and without keeping anything but its current header, so that
@@ -45,7 +47,7 @@ export function tarReader(onEntry: (header: TarHeader) => Content | undefined): 
   let padding = 0;
   let content: Content | undefined;
   let extension: { readonly type: string; readonly bytes: Buffer; length: number } | undefined;
-  let extended: { path?: string; linkpath?: string; size?: number; uid?: number; gid?: number } = {};
+  let extended: Extended = {};
   let ended = false;
 
   const take = (piece: Buffer) => {
@@ -79,7 +81,7 @@ export function tarReader(onEntry: (header: TarHeader) => Content | undefined): 
       if (left > longestExtension) throw broken(`an extended header of ${left} bytes`);
       extension = { type, bytes: Buffer.alloc(left), length: 0 };
     } else {
-      const { path, linkpath, size = left, uid, gid } = extended;
+      const { path, linkpath, size = left, uid, gid, mtime } = extended;
       extended = {};
       // The size of a link or folder is that of what it stands for.
       left = "123456".includes(type) ? 0 : size;
@@ -90,6 +92,7 @@ export function tarReader(onEntry: (header: TarHeader) => Content | undefined): 
         mode: number(head, 100, 8),
         uid: uid ?? number(head, 108, 8),
         gid: gid ?? number(head, 116, 8),
+        modified: Math.trunc((mtime ?? number(head, 136, 12)) * 1000),
         target: linkpath ?? untilZero(head.subarray(157, 257)),
       });
     }
@@ -164,9 +167,20 @@ function checkSum(head: Buffer): void {
   if (number(head, 148, 8) !== sum) throw broken("a header with a wrong checksum");
 }
 
+/** What extended headers say of the entry that follows them. */
+interface Extended {
+  path?: string;
+  linkpath?: string;
+  size?: number;
+  uid?: number;
+  gid?: number;
+  /** Seconds, also parts of one. */
+  mtime?: number;
+}
+
 /** Records `length name=value\n`; only those that say what a header has no room for. */
-function paxRecords(bytes: Buffer) {
-  const found: { path?: string; linkpath?: string; size?: number; uid?: number; gid?: number } = {};
+function paxRecords(bytes: Buffer): Extended {
+  const found: Extended = {};
   for (let at = 0; at < bytes.length; ) {
     const space = bytes.indexOf(32, at);
     const length = Number(bytes.toString("latin1", at, space));
@@ -176,6 +190,7 @@ function paxRecords(bytes: Buffer) {
     const name = bytes.toString("latin1", space + 1, equals);
     const value = bytes.toString("utf8", equals + 1, at + length - 1);
     if (name === "path" || name === "linkpath") found[name] = value;
+    else if (name === "mtime" && Number.isFinite(Number(value))) found.mtime = Number(value);
     else if (name === "size" || name === "uid" || name === "gid") {
       const count = Number(value);
       if (!Number.isSafeInteger(count) || count < 0) throw broken(`an extended header with ${name} ${value}`);
