@@ -133,7 +133,8 @@ test("reads older lines when the user scrolls to the top", async ({ page, engine
   await view.press("Home");
   await expect(page.getByText("12,000 lines, from the beginning")).toBeVisible();
   await view.press("Home");
-  await expect(row(/^line 1$/)).toBeVisible();
+  // awk keeps its output back until it has 4 KB, its errors not: either may come first.
+  await expect(row(/^line (?:1|10 on stderr)$/)).toBeVisible();
 });
 
 test("shows times, wraps, and opens a line in full", async ({ page }) => {
