@@ -28,7 +28,7 @@ const known = [
   step("ran", "docker", "You ran a container", "container", /^start$/),
   step("pulled", "docker", "You pulled an image", "image", /^pull$/),
   step("tagged", "images", "You built or tagged an image", "image", /^(?:tag|create|build)$/),
-  step("volume", "images", "You put a volume to use", "volume", /^mount$/),
+  step("volume", "running", "You put a volume to use", "volume", /^mount$/),
   step("exec", "namespaces", "You looked into a running container", "container", /^exec_start/),
   step("oom", "cgroups", "You saw the kernel end a process for its memory", "container", /^oom$/),
   step("paused", "cgroups", "You paused a container", "container", /^pause$/),

@@ -113,6 +113,7 @@ export function BuildsPage() {
   return (
     <Page
       title="Builds"
+      chapter="images"
       note={complete ? list.length : undefined}
       actions={
         <>

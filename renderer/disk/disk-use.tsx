@@ -24,6 +24,7 @@ export function DiskUsePage() {
   return (
     <Page
       title="Disk use"
+      chapter="running"
       note={use && waiting.length === 0 ? size(total) : undefined}
       actions={
         <>

@@ -99,7 +99,7 @@ export function VolumesPage() {
   return (
     <Page
       title="Volumes"
-      chapter="images"
+      chapter="running"
       note={volumes.complete ? rows.length : undefined}
       actions={
         <>

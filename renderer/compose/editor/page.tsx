@@ -64,6 +64,7 @@ function ProjectEditor({ row, back, live }: { row: ProjectRow; back: React.React
         frame={(buttons, children) => (
           <Page
             title={`Edit ${name}`}
+            chapter="compose"
             note={
               source.files.length > 1 ? (
                 <SegmentedControl
