@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ActivityEntry, activityApi } from "@shared/activity.ts";
+import { dockerLine } from "@shared/command.ts";
 import type { EngineStatus } from "@shared/engine.ts";
 import { errorShape } from "@shared/errors.ts";
 import type { Server } from "@shared/wire.ts";
@@ -108,5 +109,12 @@ export function openActivity(folder: string, engine: () => EngineStatus | null) 
       return inTurn(() => writeFile(file, "", { mode: 0o600 }));
     },
   };
-  return { record, server, flush: () => disk };
+  return {
+    record,
+    server,
+    flush: () => disk,
+    /** The docker lines that run now. */
+    running: (): string[] =>
+      entries.filter(({ outcome }) => outcome === "running").map(({ command, target }) => dockerLine(command, target)),
+  };
 }

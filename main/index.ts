@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { app, type BrowserWindow } from "electron";
 import log from "electron-log/main";
 import { openActivity } from "./activity.ts";
+import { confirmClosing } from "./app/closing.ts";
 import { createDrops } from "./app/dropped.ts";
 import { keychain } from "./app/encryption.ts";
 import { isComposeFile, parseOptions } from "./app/options.ts";
@@ -71,6 +72,7 @@ function start(opens: readonly string[]): void {
   void tidyEngines(hub, stopped);
   const guide = openGuide(hub, dataDir, activity.record, composing);
   let window: BrowserWindow | null = null;
+  const closing = confirmClosing(activity.running);
   const drops = createDrops();
   const openFiles = (words: readonly string[], folder: string) => {
     for (const word of words) drops.drop(word.startsWith("file:") ? fileURLToPath(word) : resolve(folder, word));
@@ -104,6 +106,7 @@ function start(opens: readonly string[]): void {
 
   const open = () => {
     window = openWindow((visible) => hub.setVisible(visible));
+    closing.guard(window);
     acceptConnections(window, root, drops.drop);
     window.on("closed", () => {
       window = null;
@@ -130,6 +133,7 @@ function start(opens: readonly string[]): void {
     hub,
     store,
     () => window,
+    closing.ask,
     async () => {
       guide.close();
       await hub.close();

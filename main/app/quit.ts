@@ -10,13 +10,14 @@ interface PrivateEngine {
 }
 
 /**
- * Runs `cleanUp` before the app ends. Where containers run in the private engine, the user is asked first, unless the
+ * Runs `cleanUp` before the app ends, unless `sure` says to stay. Where containers run in the private engine, the user is asked first, unless the
  * settings already say what to do; without a running container it stops with the app.
  */
 export function confirmQuit(
   engine: { readonly privateEngine: PrivateEngine },
   store: SettingsStore,
   window: () => BrowserWindow | null,
+  sure: (window: BrowserWindow | null) => Promise<boolean>,
   cleanUp: () => Promise<void>,
 ): void {
   let decided = false;
@@ -38,6 +39,7 @@ export function confirmQuit(
     return (["stop", "keep", "stay"] as const)[response] ?? "stay";
   };
   const leave = async () => {
+    if (!(await sure(window()))) return;
     const choice = await decide().catch(() => "keep" as const);
     if (choice === "stay") return;
     decided = true;
