@@ -1,5 +1,6 @@
 import type { ComposeRunEvent, ComposeStep } from "@shared/compose.ts";
 import { z } from "zod";
+import { buildRecords } from "./build-lines.ts";
 
 /** What names of steps belong to: the project and its services, the longest name first. */
 export interface StepNames {
@@ -7,6 +8,8 @@ export interface StepNames {
   readonly services: readonly string[];
   /** Service of a container that has a name of its own. */
   readonly containers: Readonly<Record<string, string>>;
+  /** Services whose images are built; where it is one alone, its steps carry no name. */
+  readonly built?: readonly string[];
 }
 
 const done =
@@ -36,16 +39,22 @@ export function serviceOf(container: string, { project, services, containers }: 
   return services.includes(service) ? service : undefined;
 }
 
+/** The service whose image Compose names like this when it builds it. */
+const imageOf = (image: string, { project, services }: StepNames): string | undefined =>
+  services.find((service) => image === `${project}-${service}`);
+
 function step(id: string, word: string, names: StepNames, state = stateOf(word)): ComposeStep {
   const [, kindName = "", quoted = ""] = /^(\w+) "?(.+?)"?$/.exec(id) ?? [];
-  const kind = kinds[kindName.toLowerCase()];
-  const name = kind ? quoted : id;
+  const kind = kinds[kindName.toLowerCase()] ?? (imageOf(id, names) ? "image" : undefined);
+  const name = kinds[kindName.toLowerCase()] ? quoted : id;
   const service =
     kind === "container"
       ? serviceOf(name, names)
-      : (kind === undefined || kind === "service") && names.services.includes(name)
-        ? name
-        : undefined;
+      : kind === "image"
+        ? imageOf(name, names)
+        : (kind === undefined || kind === "service") && names.services.includes(name)
+          ? name
+          : undefined;
   return {
     id,
     kind: kind ?? (service ? "service" : /^[0-9a-f]{12}$/.test(name) ? "image" : "other"),
@@ -77,14 +86,16 @@ const working: Readonly<Record<string, ComposeStep["state"]>> = {
   Error: "error",
 };
 
-/** One line of `--progress json`; undefined when it is none. */
-function jsonEvent(line: string, names: StepNames): ComposeRunEvent | undefined {
-  let value: unknown;
+function parsed(line: string): unknown {
   try {
-    value = JSON.parse(line);
+    return JSON.parse(line);
   } catch {
     return undefined;
   }
+}
+
+/** One record of `--progress json`; undefined when it is none. */
+function jsonEvent(value: unknown, names: StepNames): ComposeRunEvent | undefined {
   const { success, data } = message.safeParse(value);
   if (!success) return undefined;
   const said = data.msg ?? data.message ?? (typeof data.error === "string" ? data.error : undefined);
@@ -111,21 +122,37 @@ const logger = /^time="[^"]*" level=(\w+) msg="((?:\\.|[^"\\])*)"/;
 
 const clearLine = "\u001b[2K";
 
-/** Reads what Compose prints, a line at a time: `--progress json`, `--progress plain`, or Compose 1. */
-export function progressReader(names: StepNames): (line: string, stderr: boolean) => ComposeRunEvent {
+/**
+ * Reads what Compose prints, a line at a time: `--progress json`, `--progress plain`, or Compose 1. A line is one event,
+ * or where it is a record of a build, any number of them.
+ */
+export function progressReader(names: StepNames): (line: string, stderr: boolean) => readonly ComposeRunEvent[] {
   /** Services of the build's steps, by their number. */
   const built = new Map<string, string>();
+  const records = buildRecords();
+  const only = names.built?.length === 1 ? names.built[0] : undefined;
+  const buildLine = (line: string, stderr: boolean): ComposeRunEvent | undefined => {
+    const [, number, target] = /^#(\d+) (?:\[(\S+?)[ \]])?/.exec(line) ?? [];
+    if (number === undefined) return undefined;
+    if (target && names.services.includes(target)) built.set(number, target);
+    const service = built.get(number) ?? only;
+    return { type: "line", text: line, stderr, ...(service ? { service } : {}) };
+  };
   return (printed, stderr) => {
     // Compose clears the line before each line of an attached container's log, terminal or not.
     const line = printed.startsWith(clearLine) ? printed.slice(clearLine.length) : printed;
-    if (line.startsWith("{")) {
-      const event = jsonEvent(line, names);
-      if (event) return event;
-    }
+    if (!line.startsWith("{")) return [textEvent(line, stderr)];
+    const value = parsed(line);
+    const lines = records(value);
+    if (lines) return lines.flatMap((each) => buildLine(each, stderr) ?? []);
+    return [jsonEvent(value, names) ?? textEvent(line, stderr)];
+  };
+
+  function textEvent(line: string, stderr: boolean): ComposeRunEvent {
     const plain = /^ ((?:Container|Network|Volume|Image|Service) (?:"[^"]*"|\S+))\s+(\S.*?)\s*$/.exec(line);
     if (plain) return { type: "step", step: step(plain[1]!, plain[2]!, names) };
     const [, id = "", word = ""] = /^ (\S+) (\S.*?)\s*$/.exec(line) ?? [];
-    if (id && (names.services.includes(id) || /^[0-9a-f]{12}$/.test(id)))
+    if (id && (names.services.includes(id) || imageOf(id, names) || /^[0-9a-f]{12}$/.test(id)))
       return { type: "step", step: step(id, word, names) };
     const old = v1.exec(line);
     if (old) {
@@ -137,11 +164,8 @@ export function progressReader(names: StepNames): (line: string, stderr: boolean
     if (logged) return { type: "line", text: unescaped(logged[2]!), stderr: true };
     const log = /^([\w.-]+?)(?:-(\d+))?\s+\| ?(.*)$/.exec(line);
     if (log && names.services.includes(log[1]!)) return { type: "line", service: log[1]!, text: log[3]!, stderr };
-    const build = /^#(\d+) (?:\[(\S+?)[ \]])?/.exec(line);
-    if (build?.[2] && names.services.includes(build[2])) built.set(build[1]!, build[2]);
-    const service = build ? built.get(build[1]!) : undefined;
-    return { type: "line", text: line, stderr, ...(service ? { service } : {}) };
-  };
+    return buildLine(line, stderr) ?? { type: "line", text: line, stderr };
+  }
 }
 
 const unescaped = (text: string): string => text.replace(/\\(["\\])/g, "$1").replaceAll("\\n", "\n");

@@ -118,16 +118,18 @@ async function* follow(
     yield { type: "begin", run, services: services.map(({ name }) => name) };
     const read = progressReader({
       project: ref.name,
+      built: model?.services.filter(({ build }) => build !== undefined).map(({ name }) => name) ?? [],
       services: model?.services.map(({ name }) => name) ?? [...new Set(before.flatMap(({ service }) => service ?? []))],
       containers: Object.fromEntries(before.flatMap(({ name, service }) => (service ? [[name, service]] : []))),
     });
     for await (const { text, stderr } of outputLines(running.stdout, running.stderr)) {
       if (text.trim() === "") continue;
-      const event = read(text, stderr);
-      if (stderr && event.type === "line") said.push(event.text);
-      if (event.type === "step" && event.step.state === "error") said.push(`${event.step.name}: ${event.step.text}`);
-      if (said.length > mostSaid) said.shift();
-      yield event;
+      for (const event of read(text, stderr)) {
+        if (stderr && event.type === "line") said.push(event.text);
+        if (event.type === "step" && event.step.state === "error") said.push(`${event.step.name}: ${event.step.text}`);
+        if (said.length > mostSaid) said.shift();
+        yield event;
+      }
     }
     const { code } = await running.ended;
     over = true;

@@ -15,9 +15,15 @@ const rules: readonly { readonly says: RegExp; readonly sentence: (...found: str
     sentence: (name, why) => `The variable ${name} must be set${why ? `: ${why}` : ""}. Set it in the project's .env.`,
   },
   {
-    says: /(\S*) ?Additional property (\S+) is not allowed/i,
+    // Compose 2.40 says it in other words than those before.
+    says: /(\S*) ?additional propert(?:y|ies) '?([^\s',]+)'?.*? not allowed/i,
     sentence: (where, key) =>
       `“${key}” is no key of ${where.replace("services.", "the service ") || "a Compose file"}. Check its spelling and indentation.`,
+  },
+  {
+    says: /target (\S+): failed to solve: process "(?:\/bin\/sh -c )?(.+?)" did not complete successfully: exit code: (\d+)/,
+    sentence: (service, command, code) =>
+      `The image of ${service} could not be built: ${command} ended with exit code ${code}. What it said stands above.`,
   },
   { says: /dependency cycle detected: (.*)/i, sentence: (way) => `Services depend on each other in a circle: ${way}.` },
   {
@@ -40,7 +46,10 @@ const rules: readonly { readonly says: RegExp; readonly sentence: (...found: str
 
 /** One sentence for what Compose said when it refused or failed; its own words are the detail. */
 export function failureOf(words: readonly string[], code: number | null, said: readonly string[]): DrydockError {
-  const lines = said.map((line) => line.trim()).filter((line) => line && !noise.test(line));
+  const lines = said
+    .flatMap((text) => text.split("\n"))
+    .map((line) => line.trim())
+    .filter((line) => line && !noise.test(line));
   const detail = said.join("\n").slice(-8000);
   const all = lines.join("\n");
   for (const { says, sentence } of rules) {

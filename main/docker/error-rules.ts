@@ -269,7 +269,7 @@ export const rules: readonly Rule[] = [
     (name) => `A network called ${name} already exists. Choose another name.`,
   ],
   [
-    /network (?:\S+ id \S+ )?has active endpoints|network \S+ is in use/i,
+    /network (?:\S+ (?:id \S+ )?)?has active endpoints|network \S+ is in use/i,
     "IN_USE",
     () => "Containers are connected to this network. Disconnect or remove them first.",
   ],

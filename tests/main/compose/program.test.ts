@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { composeSource, composeWords, upCommand, upInput } from "@shared/compose.ts";
@@ -212,7 +212,7 @@ test("no service, project or profile name is taken for an option", () => {
 
 test("progress is read from JSON, from plain lines and from Compose 1", () => {
   const read = progressReader({ project: "shop", services: ["web", "web-admin", "db"], containers: { special: "db" } });
-  const step = (line: string) => read(line, true);
+  const step = (line: string) => read(line, true)[0];
   expect(step('{"id":"Container shop-web-1","status":"Working","text":"Starting"}')).toMatchObject({
     step: { kind: "container", service: "web", text: "Starting", state: "working" },
   });
@@ -242,13 +242,53 @@ test("progress is read from JSON, from plain lines and from Compose 1", () => {
     type: "line",
     text: 'The "X" variable is not set.',
   });
-  expect(read("web-1  | GET /", false)).toEqual({ type: "line", service: "web", text: "GET /", stderr: false });
-  expect(read("#5 [db 2/3] RUN make", true)).toMatchObject({ type: "line", service: "db" });
-  expect(read("#5 0.3 done", true)).toMatchObject({ type: "line", service: "db" });
-  expect(read("{not json", true)).toEqual({ type: "line", text: "{not json", stderr: true });
+  expect(read("web-1  | GET /", false)).toEqual([{ type: "line", service: "web", text: "GET /", stderr: false }]);
+  expect(step("#5 [db 2/3] RUN make")).toMatchObject({ type: "line", service: "db" });
+  expect(step("#5 0.3 done")).toMatchObject({ type: "line", service: "db" });
+  expect(step("{not json")).toEqual({ type: "line", text: "{not json", stderr: true });
+});
+
+/** What Compose 2.40.3 printed with `--progress json` when it built with buildx 0.29.1. */
+const recorded = (name: string) =>
+  readFileSync(new URL(`recorded/${name}.jsonl`, import.meta.url), "utf8")
+    .trimEnd()
+    .split("\n");
+
+test("a build that Compose hands to bake is told in lines, by service", () => {
+  const one = progressReader({ project: "zzone", services: ["web"], containers: {}, built: ["web"] });
+  const events = recorded("build-one").flatMap((line) => one(line, false));
+  const lines = events.flatMap((event) => (event.type === "line" ? [event.text] : []));
+  expect(lines).toEqual(
+    expect.arrayContaining(["#6 [2/2] RUN echo hello web", "#6 hello web", "#6 DONE 0.2s", "#7 exporting to image"]),
+  );
+  expect(lines.filter((line) => line.startsWith("#6 DONE"))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes("{"))).toEqual([]);
+  for (const event of events) if (event.type === "line") expect(event.service).toBe("web");
+  const steps = events.flatMap((event) => (event.type === "step" ? [event.step] : []));
+  expect(steps[0]).toMatchObject({ kind: "image", name: "zzone-web", service: "web", text: "Built", state: "done" });
+  expect(steps.at(-1)).toMatchObject({ kind: "container", service: "web" });
+});
+
+test("of two services that are built at once each has its own lines, and the failure is one sentence", () => {
+  const two = progressReader({ project: "zztwo", services: ["web", "api"], containers: {}, built: ["web", "api"] });
+  const events = recorded("build-two").flatMap((line) => two(line, line.startsWith('{"error"')));
+  const of = (service: string) =>
+    events.flatMap((event) => (event.type === "line" && event.service === service ? [event.text] : []));
+  expect(of("web")).toContainEqual(expect.stringMatching(/^#\d+ hello web$/));
+  expect(of("web").join("\n")).not.toContain("hello api");
+  expect(of("api")).toContainEqual(expect.stringMatching(/^#\d+ \[api 3\/3\] RUN exit 3$/));
+  expect(of("api")).toContainEqual(expect.stringMatching(/^#\d+ ERROR: .*exit code: 3$/));
+  const said = events.flatMap((event) => (event.type === "line" && event.stderr ? [event.text] : []));
+  expect(failureOf(["up"], 1, said).message).toBe(
+    "The image of api could not be built: exit 3 ended with exit code 3. What it said stands above.",
+  );
 });
 
 test.each([
+  [
+    "validating /x/compose.yaml: services.a additional properties 'nonsense' not allowed",
+    /“nonsense” is no key of the service a/,
+  ],
   ["services.a Additional property nonsense is not allowed", /“nonsense” is no key of the service a/],
   ["env file /x/a.env not found: stat /x/a.env: no such file or directory", /env file \/x\/a.env does not exist/],
   ["dependency cycle detected: a -> b -> a", /circle: a -> b -> a/],
