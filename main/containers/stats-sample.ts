@@ -7,7 +7,8 @@ interface BlockEntry {
 
 /** What `/containers/{id}/stats` answers, as far as it is read; Windows and cgroup v2 leave parts out. */
 export interface EngineStats {
-  readonly read: string;
+  /** Missing where Podman answers that the container does not run. */
+  readonly read?: string;
   readonly num_procs?: number;
   readonly pids_stats?: { readonly current?: number };
   readonly cpu_stats: {
@@ -28,7 +29,7 @@ export interface EngineStats {
 
 /** One answer of the engine, and when it came: milliseconds of this process, which no clock change moves. */
 export interface Reading {
-  readonly stats: EngineStats;
+  readonly stats: EngineStats & { readonly read: string };
   readonly taken: number;
 }
 
@@ -37,7 +38,7 @@ const leastApart = 200;
 
 /** The reading in this answer; undefined for a container that does not run, for which the engine sends zeros. */
 export const reading = (stats: EngineStats, taken = performance.now()): Reading | undefined =>
-  stats.read.startsWith("0001-") ? undefined : { stats, taken };
+  !stats.read || stats.read.startsWith("0001-") ? undefined : { stats: { ...stats, read: stats.read }, taken };
 
 /**
  * One sample, counted as `docker stats` does (docker/cli: cli/command/container/stats_helpers.go). Undefined while CPU

@@ -208,6 +208,8 @@ export function createDockerClient(host: string, tls?: TlsMaterial, { pinned = f
       const text = await bodyText(response, longestAnswer);
       if (text === "") return undefined as T;
       if (path === "/_ping") return text as T;
+      // Podman says no more of what it has done, where the engine says nothing.
+      if (text.trim() === "OK") return undefined as T;
       try {
         return JSON.parse(text) as T;
       } catch {

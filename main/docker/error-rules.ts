@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@shared/errors.ts";
 
 /** Every group takes part in its match or is the empty string. */
-type Rule = readonly [pattern: RegExp, code: ErrorCode, say: (...groups: string[]) => string];
+export type Rule = readonly [pattern: RegExp, code: ErrorCode, say: (...groups: string[]) => string];
 
 const port = (number: string) =>
   `Port ${number} is already in use on this computer, by another container or program. Choose another host port, or stop what uses it.`;
@@ -128,7 +128,7 @@ export const rules: readonly Rule[] = [
 
   // Containers.
   [
-    /container name "\/?([^"]+)" is already in use by container "?([0-9a-f]{12})?/i,
+    /container name "\/?([^"]+)" is already in use by (?:container )?"?([0-9a-f]{12})?/i,
     "CONFLICT",
     (name, id) =>
       `The name ${name} is already in use${id ? ` by container ${id}` : ""}. Choose another name, or rename or remove that container.`,

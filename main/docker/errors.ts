@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { DrydockError, type ErrorCode } from "@shared/errors.ts";
 import { parseAddress } from "./address.ts";
 import { rules } from "./error-rules.ts";
+import { podmanRules } from "./podman-errors.ts";
 
 /** What the engine said, ready to be read: without its prefixes, with a capital and a full stop. */
 function asSentence(text: string): string {
@@ -26,7 +27,7 @@ const byStatus: Readonly<Record<number, ErrorCode>> = {
 
 /** Turns what the engine said into the one error shape: its text in `detail`, a sentence with the next step in front. */
 export function engineError(text: string, status = 500): DrydockError {
-  for (const [pattern, code, say] of rules) {
+  for (const [pattern, code, say] of [...podmanRules, ...rules]) {
     const match = pattern.exec(text);
     if (match) return new DrydockError(code, say(...match.slice(1).map((group) => group ?? "")), text);
   }

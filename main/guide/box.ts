@@ -32,6 +32,7 @@ export interface Box {
   readonly pid?: string;
   readonly uts?: string;
   readonly capDrop?: string;
+  readonly capAdd?: string;
   readonly stopSignal?: string;
   readonly volume?: { readonly name: string; readonly target: string };
   /** Another image than the one the reader chose. */
@@ -66,6 +67,7 @@ export function runLine(box: Box, kit: Kit): string[] {
     ...flag("--pid", box.pid),
     ...flag("--uts", box.uts),
     ...flag("--cap-drop", box.capDrop),
+    ...flag("--cap-add", box.capAdd),
     ...flag("--stop-signal", box.stopSignal),
     ...flag("-v", box.volume && `${box.volume.name}:${box.volume.target}`),
     box.image ?? kit.image,
@@ -93,6 +95,7 @@ export function createBody(box: Box, kit: Kit) {
       PidMode: box.pid ?? "",
       UTSMode: box.uts ?? "",
       CapDrop: box.capDrop ? [box.capDrop] : [],
+      CapAdd: box.capAdd ? [box.capAdd] : [],
       Binds: box.volume ? [`${box.volume.name}:${box.volume.target}`] : [],
     },
     ...(box.alias && box.network

@@ -26,23 +26,29 @@ export async function cleanUp(
   const filters = JSON.stringify({ label: [guideLabel] });
   const mine = ({ Labels }: Labelled) => ours(Labels?.[guideLabel] ?? "");
   const removed: string[] = [];
-  const remove = async (name: string, line: readonly string[], work: () => Promise<unknown>) => {
+  /** False when it is in use. */
+  const remove = async (name: string, line: readonly string[], work: () => Promise<unknown>): Promise<boolean> => {
     const over = record(line);
     try {
       await work();
       removed.push(name);
       over();
+      return true;
     } catch (error) {
       over(error);
       // Gone already, or somebody has put it to use: both are no reason to stop.
       const code = error instanceof DrydockError ? error.code : "INTERNAL";
       if (!["NOT_FOUND", "CONFLICT", "IN_USE"].includes(code)) throw error;
+      return code !== "IN_USE";
     }
   };
 
-  for (const container of await client.get<Labelled[]>(path`/containers/json`, { query: { all: true, filters } })) {
+  const containers = await client.get<Labelled[]>(path`/containers/json`, { query: { all: true, filters } });
+  // Podman keeps a container whose namespaces another one uses: it goes once that one is gone, so it is tried again.
+  const again: Labelled[] = [];
+  const removeContainer = async (container: Labelled): Promise<void> => {
     const name = container.Names?.[0]?.slice(1) ?? "";
-    if (!mine(container) || !name.startsWith(guidePrefix)) continue;
+    if (!mine(container) || !name.startsWith(guidePrefix)) return;
     const { Id } = container;
     // Never by force: what still runs is ended first, so that the engine's own checks stay in place.
     if (container.State === "running" || container.State === "paused") {
@@ -50,10 +56,13 @@ export async function cleanUp(
       await client.post(path`/containers/${Id}/kill`).then(() => over(), over);
       await client.post(path`/containers/${Id}/wait`, { deadline: 30_000 }).catch(() => undefined);
     }
-    await remove(name, ["rm", "--volumes", name], () =>
+    const gone = await remove(name, ["rm", "--volumes", name], () =>
       client.delete(path`/containers/${Id}`, { query: { v: true }, deadline: 60_000 }),
     );
-  }
+    if (!gone) again.push(container);
+  };
+  for (const container of containers) await removeContainer(container);
+  for (const container of again.splice(0)) await removeContainer(container);
   for (const network of await client.get<Labelled[]>(path`/networks`, { query: { filters } }))
     if (mine(network) && network.Name?.startsWith(guidePrefix))
       await remove(network.Name, ["network", "rm", network.Name], () => client.delete(path`/networks/${network.Id}`));

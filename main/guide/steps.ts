@@ -24,18 +24,19 @@ const step = (
 
 const composed = ({ Actor }: Event) => typeof Actor.Attributes["com.docker.compose.project"] === "string";
 
+/** Podman says `exec` for `exec_start`, and `remove` for `destroy`. */
 const known = [
   step("ran", "docker", "You ran a container", "container", /^start$/),
   step("pulled", "docker", "You pulled an image", "image", /^pull$/),
   step("tagged", "images", "You built or tagged an image", "image", /^(?:tag|create|build)$/),
   step("volume", "running", "You put a volume to use", "volume", /^mount$/),
-  step("exec", "namespaces", "You looked into a running container", "container", /^exec_start/),
+  step("exec", "namespaces", "You looked into a running container", "container", /^exec(?:_start|$)/),
   step("oom", "cgroups", "You saw the kernel end a process for its memory", "container", /^oom$/),
   step("paused", "cgroups", "You paused a container", "container", /^pause$/),
   step("network", "compose", "You made a network", "network", /^create$/),
   step("composed", "compose", "You started a Compose service", "container", /^start$/, composed),
   step("stopped", "running", "You stopped a container", "container", /^(?:stop|kill)$/),
-  step("removed", "running", "You removed a container", "container", /^destroy$/),
+  step("removed", "running", "You removed a container", "container", /^(?:destroy|remove)$/),
 ] as const;
 
 /** What can be earned beside the experiments. */

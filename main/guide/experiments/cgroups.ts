@@ -62,7 +62,7 @@ async function watchCpu(lab: Lab, boxes: readonly Box[], rounds: number, picture
     const now = await Promise.all(
       boxes.map(async ({ name }) => {
         const { cpu_stats, read } = await lab.stats(name);
-        return { used: cpu_stats.cpu_usage.total_usage, at: Date.parse(read) };
+        return { used: cpu_stats.cpu_usage.total_usage, at: Date.parse(read ?? "") };
       }),
     );
     now.forEach(({ used, at }, index) => {
@@ -123,10 +123,11 @@ export const cgroupExperiments = [
         })
         .catch(() => undefined);
       while (!ended && performance.now() - began < 30_000) {
-        const usage = await lab.stats(id).then(
-          ({ memory_stats }) => memory_stats.usage,
-          () => undefined,
-        );
+        // It may have ended by now.
+        const usage = await lab
+          .stats(id)
+          .then(({ memory_stats }) => memory_stats.usage)
+          .catch(() => undefined);
         if (usage) points.push([performance.now() - began, usage]);
         lab.show([memoryPicture(points)]);
         await lab.pause(100);

@@ -7,7 +7,7 @@ import { upLine } from "../lab/compose.ts";
 const project = "guide-shop";
 const network = `${project}_default`;
 const [web, client] = [`${project}-web-1`, `${project}-client-1`];
-/** Both services are alike; what they do is in their names. */
+/** Both services are alike; what they do is in their names. `ping` needs NET_RAW, which Docker gives and Podman does not. */
 const composeFile = ({ image, run }: Kit) => `x-service: &service
   image: ${JSON.stringify(image)}
   command: sleep 120
@@ -15,6 +15,7 @@ const composeFile = ({ image, run }: Kit) => `x-service: &service
   memswap_limit: 64m
   cpus: 1
   pids_limit: 64
+  cap_add: [NET_RAW]
   labels: { ${guideLabel}: "${run}" }
 services:
   web: *service
@@ -25,7 +26,11 @@ networks:
 `;
 const ask = ["ping", "-c", "1", "-W", "2", "web"];
 const plainWeb: Box = { name: "guide-plain-web", command: ["sleep", "120"], detach: true };
-const plainClient: Box = { name: "guide-plain-client", command: ["ping", "-c", "1", "-W", "2", plainWeb.name] };
+const plainClient: Box = {
+  name: "guide-plain-client",
+  command: ["ping", "-c", "1", "-W", "2", plainWeb.name],
+  capAdd: "NET_RAW",
+};
 
 /** Chapter 8: many containers as one application. */
 export const composeExperiments = [

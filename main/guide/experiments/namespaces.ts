@@ -141,8 +141,8 @@ export const namespaceExperiments = [
       const row = Processes.find((words) => Number(words[at]) === State.Pid);
       return { inside: output, outside: State.Pid, top: row ? [Titles.join(" "), row.join(" ")].join("\n") : "" };
     },
-    judge: ({ inside: name, outside: pid, top }) =>
-      !top ? "hidden" : pid > 1 && name === "sleep" ? "ordinary" : "one",
+    judge: ({ inside: name, outside: pid }) =>
+      pid === 1 ? "one" : pid > 1 && name === "sleep" ? "ordinary" : "hidden",
     expected: () => "ordinary",
     show: ({ inside: name, outside: pid, top }) => [
       {
