@@ -33,6 +33,15 @@ const grammar = new RegExp(
   `^(?:${domain}/)?${component}(?:/${component})*(?::[\\w][\\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$`,
 );
 
+/** A name as docker completes it: without a tag it means `latest`, and Podman writes Docker Hub's registry before it. */
+const completed = (name: string): string => {
+  const short = name.replace(/^docker\.io\/(?:library\/)?/, "");
+  return /[:@][^/]*$/.test(short) ? short : `${short}:latest`;
+};
+
+/** Whether two names mean the same image: `busybox` is `busybox:latest` and `docker.io/library/busybox:latest`. */
+export const sameImage = (one: string, other: string): boolean => completed(one) === completed(other);
+
 export const imageReference = z
   .string()
   .trim()

@@ -1,12 +1,12 @@
 import { Autocomplete, Button } from "@mantine/core";
 import type { Image } from "@shared/images.ts";
-import { imageReference } from "@shared/images.ts";
+import { imageReference, sameImage } from "@shared/images.ts";
 import { size } from "../components/format.ts";
 import { askPull } from "../images/pull-dialog.tsx";
 import { useImages } from "../inventory.ts";
 import { router } from "../router.tsx";
 import styles from "./guide.module.css";
-import { offers, sameImage } from "./offers.ts";
+import { offers } from "./offers.ts";
 import { chooseImage, useGuideImage } from "./store.ts";
 
 const useOffers = (): readonly { readonly tag: string; readonly size: number }[] => offers(useImages().rows);

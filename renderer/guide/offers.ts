@@ -23,8 +23,3 @@ export function offers(images: readonly Image[]): readonly { readonly tag: strin
         one.tag.localeCompare(other.tag),
     );
 }
-
-const withTag = (name: string): string => (/[:@][^/]*$/.test(name) ? name : `${name}:latest`);
-
-/** Whether two names mean the same image: `busybox` is `busybox:latest`. */
-export const sameImage = (one: string, other: string): boolean => withTag(one) === withTag(other);

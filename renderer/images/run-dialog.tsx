@@ -1,5 +1,6 @@
 import { Autocomplete, Button, Checkbox, Modal, TextInput } from "@mantine/core";
 import { runCommand } from "@shared/containers.ts";
+import { sameImage } from "@shared/images.ts";
 import { IconChevronRight, IconPlayerPlay } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useMemo, useState } from "react";
@@ -201,6 +202,3 @@ function RunDialog({ image, filled, onClose }: RunSubject & { onClose(): void })
     </form>
   );
 }
-
-/** Without a tag docker means `latest`. */
-const sameImage = (name: string, typed: string): boolean => name === typed || name === `${typed}:latest`;

@@ -1,6 +1,6 @@
 import type { Image } from "@shared/images.ts";
 import { expect, test } from "vitest";
-import { offers, sameImage } from "../../../renderer/guide/offers.ts";
+import { offers } from "../../../renderer/guide/offers.ts";
 
 const image = (size: number, ...tags: string[]): Image => ({ size, tags }) as unknown as Image;
 
@@ -18,11 +18,4 @@ test("small local images are offered, those that are known to fit first", () => 
     "local/alpine-like:1",
     "tools:1",
   ]);
-});
-
-test("a name without a tag means latest", () => {
-  expect(sameImage("busybox", "busybox:latest")).toBe(true);
-  expect(sameImage("busybox:1.36", "busybox")).toBe(false);
-  expect(sameImage("host:5000/busybox", "host:5000/busybox:latest")).toBe(true);
-  expect(sameImage("busybox@sha256:1234", "busybox")).toBe(false);
 });
