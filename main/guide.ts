@@ -80,12 +80,12 @@ export function openGuide(
     onLive: (engine) => {
       if (cleaned.has(engine)) return;
       cleaned.add(engine);
-      const busy = new Set([...running].map(runOf));
-      const left = (run: string) => run.startsWith(`${progress.install}.`) && !busy.has(run);
+      const own = `${progress.install}.`;
+      const left = (run: string) => run.startsWith(own) && !running.has(run.slice(own.length));
       void (async () => {
         const client = hub.use(engine);
         await cleanUp(client, left, recorder(engine));
-        if (busy.size === 0) await rm(folderOf(), { recursive: true, force: true });
+        if (running.size === 0) await rm(folderOf(), { recursive: true, force: true });
         await dropPulled(client, engine);
       })().catch((error) => {
         cleaned.delete(engine);
@@ -122,16 +122,20 @@ export function openGuide(
           late = true;
           stop();
         }, longest);
+        let ended = false;
         try {
           yield* reported<ExperimentProgress>({ line: 0, evidence: [] }, (report) =>
             conduct(chosen, client, { engine, image, answer, signal: stopping.signal, report }),
           );
+          ended = true;
         } catch (error) {
-          await clean(client, engine, id).catch((failure) => console.error("The guide could not clean up:", failure));
           throw late
             ? new DrydockError("TIMEOUT", "The experiment took too long and was ended. What it made was removed.")
             : error;
         } finally {
+          // Failed, or left at whatever point, also between two states.
+          if (!ended)
+            await clean(client, engine, id).catch((failure) => console.error("The guide could not clean up:", failure));
           clearTimeout(timer);
           leaving.removeEventListener("abort", stop);
           running.delete(id);

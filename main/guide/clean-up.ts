@@ -51,6 +51,10 @@ export async function cleanUp(
     if (!mine(container) || !name.startsWith(guidePrefix)) return;
     const { Id } = container;
     // Never by force: what still runs is ended first, so that the engine's own checks stay in place.
+    if (container.State === "paused") {
+      const over = record(["unpause", name]);
+      await client.post(path`/containers/${Id}/unpause`).then(() => over(), over);
+    }
     if (container.State === "running" || container.State === "paused") {
       const over = record(["kill", name]);
       await client.post(path`/containers/${Id}/kill`).then(() => over(), over);

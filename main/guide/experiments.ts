@@ -3,6 +3,7 @@ import { cgroupExperiments } from "./experiments/cgroups.ts";
 import { composeExperiments } from "./experiments/compose.ts";
 import { dockerExperiments } from "./experiments/docker.ts";
 import { imageExperiments } from "./experiments/images.ts";
+import { isolationExperiments } from "./experiments/isolation.ts";
 import { kernelExperiments } from "./experiments/kernel.ts";
 import { machineExperiments } from "./experiments/machines.ts";
 import { namespaceExperiments } from "./experiments/namespaces.ts";
@@ -15,6 +16,7 @@ export const experiments: readonly AnyExperiment[] = [
   ...kernelExperiments,
   ...namespaceExperiments,
   ...cgroupExperiments,
+  ...isolationExperiments,
   ...machineExperiments,
   ...composeExperiments,
   ...runningExperiments,

@@ -208,6 +208,13 @@ test("leaving an experiment ends it and removes what it made", async () => {
   await until("nothing is left", async () => (await leftovers()) === "");
 });
 
+test("leaving it while its container is paused leaves nothing either", async () => {
+  const guide = guideOn();
+  const stream = await guide.server.run({ engine: engine.id, experiment: "frozen", image: images.busybox });
+  await readUntil<ExperimentProgress>(stream, (told) => (told.at(-1)?.line ?? 0) >= 2);
+  await until("nothing is left", async () => (await leftovers()) === "");
+});
+
 test("progress is earned by what the engine does, also from a terminal, and is kept", async () => {
   const { hub, close } = openHub({ DOCKER_HOST: engine.host });
   const first = openGuide(hub, folder, () => () => {}, composing.work);

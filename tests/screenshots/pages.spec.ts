@@ -28,6 +28,12 @@ test("every page, in both themes", async ({ app, page, engine }) => {
       await resize(app, width, height);
       const take = async (name: string) => {
         const size = process.env.SCREENSHOTS ? `-${width}` : "";
+        // A dialog fades in. What turns without end (a spinner) is not waited for.
+        await page.waitForFunction(() =>
+          document
+            .getAnimations()
+            .every((each) => each.playState !== "running" || each.effect?.getTiming().iterations === Infinity),
+        );
         await page.screenshot({
           path: join(folder, `${name}-${theme.toLowerCase()}${size}.png`),
         });

@@ -115,6 +115,10 @@ export function containerLines(bench: Bench) {
       onLine(bench, ["stop", "-t", String(seconds), box.name], () =>
         client.post(path`/containers/${box.name}/stop`, { query: { t: seconds }, deadline: 60_000, signal }),
       ),
+    freeze: (box: Box): Promise<void> =>
+      onLine(bench, ["pause", box.name], () => client.post(path`/containers/${box.name}/pause`, { signal })),
+    thaw: (box: Box): Promise<void> =>
+      onLine(bench, ["unpause", box.name], () => client.post(path`/containers/${box.name}/unpause`, { signal })),
     remove: (box: Box): Promise<void> =>
       onLine(bench, ["rm", box.name], () => client.delete(path`/containers/${box.name}`, { signal })),
     top: (box: Box) =>

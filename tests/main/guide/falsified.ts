@@ -23,6 +23,8 @@ export const falsified: Readonly<Record<string, (found: any) => unknown>> = {
   "pids-limit": () => ({ output: "39\n40", exitCode: 0 }),
   "cgroup-files": () => ({ text: "memory.max max\ncpu.max max 100000\npids.max max" }),
   "cpu-shares": ({ light }) => ({ light, heavy: light }),
+  cpuset: ({ free }) => ({ free, bound: free }),
+  frozen: ({ before }) => ({ before, during: before + 10, after: before + 20 }),
   "boot-id": ({ first }) => ({ first, second: `${first}0` }),
   uptime: () => ({ uptime: 0.4 }),
   "start-time": () => ({ times: [50_000, 60_000, 70_000] }),
