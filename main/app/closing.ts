@@ -1,4 +1,5 @@
-import { type BrowserWindow, dialog } from "electron";
+import type { BrowserWindow } from "electron";
+import { askQuestion } from "./question.ts";
 
 /** Lines that the question shows, and characters of each. */
 const shown = { lines: 6, characters: 140 };
@@ -14,7 +15,6 @@ export function confirmClosing(running: () => readonly string[]) {
     const cut = (line: string) => (line.length > shown.characters ? `${line.slice(0, shown.characters - 1)}…` : line);
     const more = lines.length - shown.lines;
     const question = {
-      type: "question" as const,
       message:
         lines.length === 1 ? "A docker line is still running." : `${lines.length} docker lines are still running.`,
       detail: `${lines.slice(0, shown.lines).map(cut).join("\n")}${more > 0 ? `\nand ${more} more` : ""}\n\nClosing Drydock ends ${lines.length === 1 ? "it" : "them"}.`,
@@ -22,8 +22,7 @@ export function confirmClosing(running: () => readonly string[]) {
       defaultId: 1,
       cancelId: 1,
     };
-    const { response } = await (window ? dialog.showMessageBox(window, question) : dialog.showMessageBox(question));
-    return response === 0;
+    return (await askQuestion(window, question)) === 0;
   };
   /** False when the user wants to stay. Asked twice at once, it shows one question. */
   const ask = async (window: BrowserWindow | null): Promise<boolean> => {

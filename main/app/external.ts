@@ -1,5 +1,6 @@
 import { DrydockError } from "@shared/errors.ts";
-import { type BrowserWindow, dialog, shell } from "electron";
+import { type BrowserWindow, shell } from "electron";
+import { askQuestion } from "./question.ts";
 
 /** https anywhere; http only on this computer, where containers publish their ports. */
 function allowed(url: string): URL {
@@ -18,14 +19,12 @@ function allowed(url: string): URL {
 export async function openExternal(window: BrowserWindow | null, url: string): Promise<void> {
   const { href } = allowed(url);
   const question = {
-    type: "question" as const,
     message: "Open this address in your browser?",
     detail: href,
     buttons: ["Open", "Cancel"],
     defaultId: 0,
     cancelId: 1,
   };
-  const { response } = await (window ? dialog.showMessageBox(window, question) : dialog.showMessageBox(question));
-  if (response !== 0) throw new DrydockError("CANCELLED", "The address was not opened.");
+  if ((await askQuestion(window, question)) !== 0) throw new DrydockError("CANCELLED", "The address was not opened.");
   await shell.openExternal(href);
 }

@@ -1,5 +1,6 @@
-import { app, type BrowserWindow, dialog } from "electron";
+import { app, type BrowserWindow } from "electron";
 import type { SettingsStore } from "../settings.ts";
+import { askQuestion } from "./question.ts";
 
 /** The private engine, as far as quitting is concerned. */
 interface PrivateEngine {
@@ -27,16 +28,13 @@ export function confirmQuit(
     const running = await engine.privateEngine.runningContainers();
     if (running.length === 0) return "stop";
     const question = {
-      type: "question" as const,
       message: `${running.length === 1 ? "A container is" : `${running.length} containers are`} still running in Drydock's private engine.`,
       detail: `${running.slice(0, 8).join(", ")}${running.length > 8 ? ", …" : ""}\n\nStopping the engine stops them; their data stays. Settings keep your choice for the next time.`,
       buttons: ["Stop engine and quit", "Keep running and quit", "Cancel"],
       defaultId: 2,
       cancelId: 2,
     };
-    const parent = window();
-    const { response } = await (parent ? dialog.showMessageBox(parent, question) : dialog.showMessageBox(question));
-    return (["stop", "keep", "stay"] as const)[response] ?? "stay";
+    return (["stop", "keep", "stay"] as const)[await askQuestion(window(), question)] ?? "stay";
   };
   const leave = async () => {
     if (!(await sure(window()))) return;

@@ -25,9 +25,12 @@ const byStatus: Readonly<Record<number, ErrorCode>> = {
   507: "NO_SPACE",
 };
 
+/** Podman's own words first: the engine's patterns are wider. */
+const everyRule = [...podmanRules, ...rules];
+
 /** Turns what the engine said into the one error shape: its text in `detail`, a sentence with the next step in front. */
 export function engineError(text: string, status = 500): DrydockError {
-  for (const [pattern, code, say] of [...podmanRules, ...rules]) {
+  for (const [pattern, code, say] of everyRule) {
     const match = pattern.exec(text);
     if (match) return new DrydockError(code, say(...match.slice(1).map((group) => group ?? "")), text);
   }
